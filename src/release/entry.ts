@@ -1,0 +1,72 @@
+import { dirname, join } from 'node:path/posix';
+import * as z from 'zod';
+
+/** A path inside a release: relative, `/` between names, no `.` or `..`, no empty name, any other character. */
+export const entryPath = z
+  .string()
+  .min(1)
+  .refine((path) => path.split('/').every((name) => !['', '.', '..'].includes(name)), {
+    error: 'a path inside the release is relative, without "." or ".."',
+  })
+  .refine((path) => !path.includes('\0'), { error: 'a path has no NUL' });
+
+/** One thing in a release's tree. Owners and times are not part of it; of a mode only what git keeps. */
+export const entry = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('file'),
+    path: entryPath,
+    mode: z.enum(['0644', '0755']),
+    /** Bytes. */
+    size: z.int().min(0),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  z.strictObject({
+    type: z.literal('link'),
+    path: entryPath,
+    mode: z.literal('0777'),
+    /** The link's text: relative, and inside the tree. */
+    target: z.string().min(1),
+  }),
+  z.strictObject({ type: z.literal('directory'), path: entryPath, mode: z.literal('0755') }),
+]);
+export type Entry = z.infer<typeof entry>;
+
+/** Orders paths by their UTF-16 code units: the same on every machine, whatever its locale. */
+export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  if (a.path === b.path) return 0;
+  return a.path < b.path ? -1 : 1;
+}
+
+/** Does a link at `path` with this text point to something inside the tree? */
+export function staysInside(path: string, target: string): boolean {
+  if (target.startsWith('/') || target.includes('\0')) return false;
+  const reached = join(dirname(path), target);
+  return reached !== '..' && !reached.startsWith('../');
+}
+
+/** What cannot be in one tree, as sentences: paths that occur twice or lie below a file or link, links that leave it. */
+export function treeProblems(entries: readonly Entry[]): string[] {
+  const types = new Map(entries.map(({ path, type }) => [path, type]));
+  const seen = new Set<string>();
+  return entries.flatMap((each) => {
+    const twice = seen.has(each.path);
+    seen.add(each.path);
+    const above = ancestors(each.path).find(
+      (path) => (types.get(path) ?? 'directory') !== 'directory',
+    );
+    return [
+      ...(twice ? [`"${each.path}" occurs twice`] : []),
+      ...(above === undefined
+        ? []
+        : [`"${each.path}" lies below "${above}", which is no directory`]),
+      ...(each.type === 'link' && !staysInside(each.path, each.target)
+        ? [`the link "${each.path}" leaves the tree: "${each.target}"`]
+        : []),
+    ];
+  });
+}
+
+function ancestors(path: string): string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/'));
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { sequence: { shuffle: true }, restoreMocks: true, testTimeout: 20_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/real/**'] } },
+      {
+        test: {
+          ...shared,
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
