@@ -1,0 +1,109 @@
+#!/bin/sh
+# Gets what the tests need, then runs the tests: sh test/setup.sh COMMAND…
+#
+# As root on Debian or Ubuntu it installs what is missing, asks for nothing and starts no service. Anywhere else it says
+# what is missing; the tests that need it skip themselves. Its exit status is the command's.
+set -eu
+PATH=$PATH:/usr/sbin:/sbin
+
+parts='ssh laravel image'
+
+title_of() {
+  case $1 in
+    ssh) echo 'releases to real OpenSSH servers' ;;
+    laravel) echo 'releases of a real Laravel application' ;;
+    image) echo 'the container image' ;;
+  esac
+}
+
+packages_of() {
+  case $1 in
+    ssh) echo openssh-server git busybox ;;
+    # The -core packages of MariaDB: the same server without a service of its own.
+    laravel) echo php-cli php-fpm php-mysql php-xml php-mbstring php-curl php-laravel-framework \
+      nginx-light mariadb-server-core mariadb-client ;;
+    image) echo podman buildah runc conmon netavark aardvark-dns mmdebstrap \
+      golang-github-containers-common golang-github-containers-image iptables ;;
+  esac
+}
+
+commands_of() {
+  case $1 in
+    ssh) echo sshd git busybox ;;
+    laravel) echo php nginx mariadbd ;;
+    image) echo podman mmdebstrap ;;
+  esac
+}
+
+main() {
+  if can_install; then
+    install_missing || echo 'setup: the installation failed: the tests that need it are skipped' >&2
+  fi
+  status=0
+  "$@" || status=$?
+  say_skipped
+  exit "$status"
+}
+
+can_install() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg-query >/dev/null
+}
+
+install_missing() {
+  wanted=$(for part in $parts; do missing_of "$part"; done)
+  [ -n "$wanted" ] || return 0
+  echo "setup: installing" $wanted >&2
+  hold_services
+  installed=0
+  quiet apt-get update -qq && quiet apt-get install -qq --no-install-recommends $wanted || installed=$?
+  release_services
+  return "$installed"
+}
+
+# Debian starts a service when it installs one, unless this file says no (policy-rc.d, Debian Policy 9.3.3.2).
+hold_services() {
+  holder=
+  [ -e /usr/sbin/policy-rc.d ] && return
+  holder=/usr/sbin/policy-rc.d
+  trap release_services EXIT
+  printf '#!/bin/sh\nexit 101\n' >"$holder"
+  chmod 755 "$holder"
+}
+
+release_services() {
+  [ -z "$holder" ] || rm -f "$holder"
+  holder=
+}
+
+# Runs a command with its output shown only when it fails.
+quiet() {
+  output=$(DEBIAN_FRONTEND=noninteractive "$@" -o DPkg::Lock::Timeout=300 2>&1) || {
+    failed=$?
+    echo "$output" >&2
+    return "$failed"
+  }
+}
+
+# The packages of a part that are not installed; where nobody knows packages, its commands that are not there.
+missing_of() {
+  if command -v dpkg-query >/dev/null; then
+    dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' 2>/dev/null |
+      awk -v wanted="$(packages_of "$1")" '
+        $1 == "installed" { have[$2] = 1 }
+        END { n = split(wanted, want, " "); for (i = 1; i <= n; i++) if (!(want[i] in have)) print want[i] }'
+  else
+    for command in $(commands_of "$1"); do command -v "$command" >/dev/null || echo "$command"; done
+  fi
+}
+
+say_skipped() {
+  for part in $parts; do
+    missing=$(missing_of "$part")
+    [ -z "$missing" ] || echo "setup: skipped $(title_of "$part"): not installed here:" $missing
+  done
+  if [ "$(id -u)" != 0 ]; then
+    echo "setup: skipped what needs root: $(title_of image), and servers with several users"
+  fi
+}
+
+main "$@"
