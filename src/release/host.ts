@@ -51,7 +51,7 @@ function parseHost(text: string, key: string | undefined): Host | string {
   const address = name ?? v6;
   if (address === undefined) return problemOf(text);
   const port = Number(digits ?? 22);
-  if (port < 1 || port > 65_535) return `the port of "${text}" is not between 1 and 65535`;
+  if (!isPort(port)) return `the port of "${text}" is not between 1 and 65535`;
   const known = given({ user, hostKey: key });
   return { kind: 'ssh', name: nameOf(address, port), address, port, ...known };
 }
@@ -61,6 +61,10 @@ function given<Value>(values: Readonly<Record<string, Value | undefined>>): Reco
   return Object.fromEntries(
     Object.entries(values).filter((pair): pair is [string, Value] => pair[1] !== undefined),
   );
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
 }
 
 function nameOf(address: string, port: number): string {
