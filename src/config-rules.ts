@@ -1,0 +1,110 @@
+import type { Config, Target } from './config.ts';
+
+/** What is wrong with a config although each part of it is right; `path` says where. */
+export interface RuleProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+type Rule = (config: Config) => RuleProblem[];
+
+const sharedPathsLieApart: Rule = ({ shared }) => {
+  const paths = [
+    ...shared.directories.map((path, index) => ({ path, at: ['shared', 'directories', index] })),
+    ...shared.files.map((path, index) => ({ path, at: ['shared', 'files', index] })),
+  ];
+  return paths.flatMap(({ path, at }, index) =>
+    paths
+      .filter(
+        (other, place) =>
+          place !== index &&
+          (path === other.path ? place < index : path.startsWith(`${other.path}/`)),
+      )
+      .map((other) => ({
+        path: at,
+        message:
+          path === other.path
+            ? `"${path}" is shared twice`
+            : `"${path}" lies in "${other.path}", which is shared as a whole`,
+      })),
+  );
+};
+
+const manifestIsOurs: Rule = ({ shared }) =>
+  [...shared.directories, ...shared.files]
+    .filter((path) => path === 'manifest.json')
+    .map(() => ({
+      path: ['shared'],
+      message: '"manifest.json" is the release’s own and cannot be shared',
+    }));
+
+const hostsAreNamedOnce: Rule = ({ targets }) =>
+  eachTarget(targets, ({ hosts }, at) =>
+    hosts.flatMap(({ name }, index) =>
+      hosts.findIndex((other) => other.name === name) === index
+        ? []
+        : [{ path: [...at, 'hosts', index], message: `the host "${name}" is listed twice` }],
+    ),
+  );
+
+const rootIsNotTheTop: Rule = ({ targets }) =>
+  eachTarget(targets, ({ strategy }, at) => {
+    const { root } = strategy as { root?: string };
+    return root !== undefined && root.split('/').length < 3
+      ? [
+          {
+            path: [...at, 'strategy', 'root'],
+            message: `"${root}" is no place for releases: name a directory of their own`,
+          },
+        ]
+      : [];
+  });
+
+const undoNeedsMigrations: Rule = ({ migrations, hooks }) =>
+  migrations !== undefined
+    ? []
+    : hooks.migrate.flatMap(({ undo }, index) =>
+        undo === undefined
+          ? []
+          : [
+              {
+                path: ['hooks', 'migrate', index],
+                message: '"undo" needs "migrations" with its files and kind',
+              },
+            ],
+      );
+
+const undoBelongsToMigrate: Rule = ({ hooks }) =>
+  (['prepare', 'reload', 'verify'] as const).flatMap((phase) =>
+    hooks[phase].flatMap(({ undo }, index) =>
+      undo === undefined
+        ? []
+        : [
+            {
+              path: ['hooks', phase, index],
+              message: `"undo" is for migrate hooks: a ${phase} hook has nothing to take back`,
+            },
+          ],
+    ),
+  );
+
+const rules: readonly Rule[] = [
+  sharedPathsLieApart,
+  manifestIsOurs,
+  hostsAreNamedOnce,
+  rootIsNotTheTop,
+  undoNeedsMigrations,
+  undoBelongsToMigrate,
+];
+
+/** Every rule's problems, together. */
+export function configProblems(config: Config): RuleProblem[] {
+  return rules.flatMap((rule) => rule(config));
+}
+
+function eachTarget(
+  targets: Config['targets'],
+  look: (target: Target, at: readonly PropertyKey[]) => RuleProblem[],
+): RuleProblem[] {
+  return Object.entries(targets).flatMap(([name, target]) => look(target, ['targets', name]));
+}

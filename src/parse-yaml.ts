@@ -1,0 +1,54 @@
+import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import type * as z from 'zod';
+import type { Diagnostic } from './diagnostic.ts';
+import { problemsOf } from './problems.ts';
+
+export type Parsed<Value> =
+  | { readonly value: Value; readonly at: Locate }
+  | { readonly diagnostics: readonly Diagnostic[] };
+
+/** Where a value stands in its file. */
+export type Locate = (path: readonly PropertyKey[], message: string) => Diagnostic;
+
+/** Reads YAML into what the schema promises, or says everything that is wrong, each with its place. */
+export function parseYaml<Value>(
+  file: string,
+  text: string,
+  schema: z.ZodType<Value>,
+): Parsed<Value> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number, message: string): Diagnostic => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+  };
+  if (document.errors.length > 0) {
+    return { diagnostics: document.errors.map(({ pos, message }) => place(pos[0], message)) };
+  }
+  const at: Locate = (path, message) => place(offsetOf(document, path), message);
+  const result = schema.safeParse(document.toJS() ?? {});
+  if (result.success) return { value: result.data, at };
+  return {
+    diagnostics: problemsOf(result.error.issues).map(({ path, message }) => at(path, message)),
+  };
+}
+
+/** The start of the key at the path, or of the nearest thing above it that is written down. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const offset = keyOffset(document, path.slice(0, length));
+    if (offset !== undefined) return offset;
+  }
+  return 0;
+}
+
+function keyOffset(document: Document, path: readonly PropertyKey[]): number | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => isNode(key) && String(key) === String(last));
+    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+  const node = document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+}

@@ -1,0 +1,142 @@
+import { basename, dirname } from 'node:path/posix';
+import * as z from 'zod';
+import { type LockOwner, lockOwner } from './lock-owner.ts';
+import { buildName } from './manifest.ts';
+import { type AuditRecord, readRecords } from './record.ts';
+
+/** A place on a host, or the nearest thing above it that exists. */
+export interface PlaceState {
+  readonly path: string;
+  readonly exists: boolean;
+  readonly kind: string;
+  readonly writable: boolean;
+  readonly device: string;
+}
+
+export type Pointer =
+  | { readonly is: 'absent' }
+  | { readonly is: 'link'; readonly text: string }
+  | { readonly is: 'other'; readonly what: string };
+
+export interface ReleaseState {
+  readonly build: string;
+  /** `foreign`: not made by Cutover, and never touched by it. */
+  readonly is: 'complete' | 'incomplete' | 'foreign';
+  /** Content digest of a complete release. */
+  readonly digest: string | undefined;
+  /** Seconds since the directory last changed, by the host's own clock. */
+  readonly age: number;
+}
+
+/** What one host said of itself. Read once, before deciding. */
+export interface HostState {
+  readonly user: string;
+  readonly missingTools: readonly string[];
+  readonly places: Readonly<Record<'root' | 'releases' | 'current' | 'work', PlaceState>>;
+  readonly pointer: Pointer;
+  /** The build the pointer leads to; undefined when it leads nowhere, or out of the releases. */
+  readonly live: string | undefined;
+  /** Null when the host does not say. */
+  readonly freeBytes: number | null;
+  readonly freeInodes: number | null;
+  readonly releases: readonly ReleaseState[];
+  readonly pins: readonly string[];
+  readonly records: readonly AuditRecord[];
+  readonly damagedRecords: number;
+  /** `records.jsonl` as it is. */
+  readonly recordText: string;
+  readonly lock: LockOwner | 'unreadable' | undefined;
+  /** What stands at each shared path: `file`, `directory`, `other`, `absent`; nothing said means absent. */
+  readonly shared: Readonly<Record<string, string>>;
+  /** The migration files of the live release, relative to their directory. */
+  readonly migrations: readonly string[];
+}
+
+export type Answers = Readonly<Record<string, string>>;
+
+const place = z
+  .string()
+  .transform((line) => line.split(' '))
+  .pipe(z.tuple([z.string(), z.enum(['yes', 'no']), z.enum(['yes', 'no']), z.string()], z.string()))
+  .transform(
+    ([device, exists, writable, kind, ...path]): PlaceState => ({
+      path: path.join(' '),
+      exists: exists === 'yes',
+      kind,
+      writable: writable === 'yes',
+      device,
+    }),
+  );
+const places = z.tuple([place, place, place, place]);
+
+/** Reads a host's answers; throws a ZodError when they are not what was asked for. */
+export function hostState(answers: Answers): HostState {
+  const lines = (name: string) => (answers[name] ?? '').split('\n').filter((line) => line !== '');
+  const [root, releases, current, work] = places.parse(lines('places'));
+  const { records, damaged } = readRecords(answers.records ?? '');
+  const [bytes = '', inodes = ''] = lines('space');
+  return {
+    user: lines('user').join(''),
+    missingTools: lines('tools'),
+    places: { root, releases, current, work },
+    pointer: pointerOf(answers.pointer ?? ''),
+    live: liveOf(lines('live')),
+    freeBytes: numberOr(bytes, 1024),
+    freeInodes: numberOr(inodes, 1),
+    releases: releasesOf(lines('releases'), lines('seals'), lines('placing')),
+    pins: lines('pins'),
+    records,
+    damagedRecords: damaged,
+    recordText: answers.records ?? '',
+    lock: lockOf(answers.lock ?? ''),
+    shared: Object.fromEntries(lines('shared').map((line) => cut(line, ' ').toReversed())),
+    migrations: lines('migrations').map((path) => path.replace('./', '')),
+  };
+}
+
+function pointerOf(answer: string): Pointer {
+  const [is, rest] = cut(answer.replace(/\n$/, ''), ' ');
+  if (is === 'link') return { is, text: rest };
+  return is === 'absent' ? { is } : { is: 'other', what: rest };
+}
+
+/** Line 1: where the pointer really leads; line 2: where the releases really are. */
+function liveOf([live, releases]: readonly string[]): string | undefined {
+  if (live === undefined || releases === undefined || dirname(live) !== releases) return undefined;
+  return basename(live);
+}
+
+function numberOr(text: string, unit: number): number | null {
+  return /^[0-9]+$/.test(text) ? Number(text) * unit : null;
+}
+
+/** Line 1: the host’s time; then `<modified> <name>` each. */
+function releasesOf(
+  [now = '0', ...rows]: readonly string[],
+  seals: readonly string[],
+  placing: readonly string[],
+) {
+  const digests = new Map(seals.map((line) => cut(line, ' ').toReversed() as [string, string]));
+  return rows.flatMap((row): ReleaseState[] => {
+    const [modified, build] = cut(row, ' ');
+    if (!buildName.safeParse(build).success) return [];
+    const digest = digests.get(build);
+    const unfinished = placing.includes(build) ? 'incomplete' : 'foreign';
+    const is = digest === undefined ? unfinished : 'complete';
+    return [{ build, is, digest, age: Number(now) - Number(modified) }];
+  });
+}
+
+function lockOf(answer: string): HostState['lock'] {
+  if (answer.trim() === '') return undefined;
+  try {
+    return lockOwner.parse(JSON.parse(answer));
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function cut(text: string, by: string): [string, string] {
+  const index = text.indexOf(by);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + by.length)];
+}

@@ -1,0 +1,147 @@
+import type { Finding } from './finding.ts';
+import type { HostState } from './host-state.ts';
+
+/** What a release needs of a host. */
+export interface Need {
+  /** To be written; 0 when nothing is sent. */
+  readonly bytes: number;
+  readonly inodes: number;
+  readonly shared: { readonly directories: readonly string[]; readonly files: readonly string[] };
+  /** Paths the package brings itself. */
+  readonly packed: ReadonlySet<string>;
+}
+
+const reserveBytes = 16 * 1024 * 1024;
+const reserveInodes = 100;
+
+/** Why this host can't take the release, all of it at once; nothing when it can. */
+export function preflight(host: string, state: HostState, need: Need): Finding[] {
+  const error = (rule: string, message: string, hint?: string): Finding => ({
+    rule,
+    severity: 'error',
+    subject: host,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  });
+  return [
+    ...state.missingTools.map((tool) =>
+      error('tool-missing', `"${tool}" is not there`, `install it, for the user "${state.user}"`),
+    ),
+    ...pointerProblems(state).map(([message, hint]) => error('pointer', message, hint)),
+    ...placeProblems(state).map(([message, hint]) => error('place', message, hint)),
+    ...spaceProblems(state, need).map(([message, hint]) => error('no-space', message, hint)),
+    ...sharedProblems(state, need).map(([message, hint]) => error('shared', message, hint)),
+    ...recordProblems(state).map(
+      ([message, hint]): Finding => ({ ...error('records', message, hint), severity: 'warning' }),
+    ),
+  ];
+}
+
+type Problem = readonly [message: string, hint?: string];
+
+function pointerProblems({ pointer, places, live }: HostState): Problem[] {
+  const { path } = places.current;
+  if (pointer.is === 'other') {
+    return [
+      [
+        `the pointer "current" in ${path} is ${pointer.what}, not a link`,
+        'move it among the releases and link to it: mv current <a release> && ln -s <a release> current',
+      ],
+    ];
+  }
+  if (pointer.is === 'link' && live === undefined) {
+    return [
+      [
+        `the pointer "current" in ${path} leads to "${pointer.text}", which is none of the releases`,
+        'point it to a release, or set strategy.releases to where they lie',
+      ],
+    ];
+  }
+  return [];
+}
+
+function placeProblems({ places, user }: HostState): Problem[] {
+  const all = Object.values(places);
+  const closed = all.filter(({ writable, kind }) => kind === 'directory' && !writable);
+  const files = all.filter(({ kind }) => kind !== 'directory');
+  const paths = (list: typeof all) => [...new Set(list.map(({ path }) => path))];
+  const devices = new Set(all.map(({ device }) => device));
+  return [
+    ...paths(closed).map(
+      (path): Problem => [`"${user}" may not write in ${path}`, `chown it, or use another user`],
+    ),
+    ...paths(files).map((path): Problem => [`${path} is not a directory`]),
+    ...(devices.size > 1
+      ? [
+          [
+            'the root, the releases and the pointer lie on different file systems',
+            'nothing can be renamed from one to another: put them on the same',
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+function spaceProblems({ freeBytes, freeInodes }: HostState, { bytes, inodes }: Need): Problem[] {
+  if (bytes === 0 && inodes === 0) return [];
+  const wanted = Math.ceil(bytes * 1.05) + reserveBytes;
+  const mega = (size: number) => `${Math.ceil(size / 1024 / 1024)} MiB`;
+  return [
+    ...(freeBytes !== null && freeBytes < wanted
+      ? [
+          [
+            `${mega(freeBytes)} are free, the release needs ${mega(wanted)}`,
+            'run "cutover prune", or make room',
+          ] as const,
+        ]
+      : []),
+    ...(freeInodes !== null && freeInodes > 0 && freeInodes < inodes + reserveInodes
+      ? [
+          [
+            `${freeInodes} inodes are free, the release needs ${inodes + reserveInodes}`,
+            'run "cutover prune", or make room',
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+function sharedProblems(state: HostState, { shared, packed }: Need): Problem[] {
+  const has = (path: string) => state.shared[path] ?? 'absent';
+  return [
+    ...shared.directories
+      .filter((path) => !['directory', 'absent'].includes(has(path)))
+      .map(
+        (path): Problem => [
+          `shared/${path} is no directory`,
+          'move it away, or share it as a file',
+        ],
+      ),
+    ...shared.files
+      .filter((path) => ['directory', 'other'].includes(has(path)))
+      .map(
+        (path): Problem => [
+          `shared/${path} is no file`,
+          'move it away, or share it as a directory',
+        ],
+      ),
+    ...shared.files
+      .filter((path) => has(path) === 'absent' && !packed.has(path))
+      .map(
+        (path): Problem => [
+          `shared/${path} does not exist`,
+          'create it on the host: its content is not part of a release',
+        ],
+      ),
+  ];
+}
+
+function recordProblems({ damagedRecords }: HostState): Problem[] {
+  if (damagedRecords === 0) return [];
+  return [
+    [
+      `${damagedRecords} lines of records.jsonl are no records`,
+      'look with "cutover history --check"',
+    ],
+  ];
+}

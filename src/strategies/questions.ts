@@ -1,0 +1,90 @@
+import type { Layout } from '../release/layout.ts';
+import { type ShellCommand, script } from '../shell.ts';
+
+/** What a host needs to have. All of it is in POSIX, coreutils or util-linux, and in BusyBox. */
+const tools = ['tar', 'gzip', 'find', 'stat', 'sha256sum', 'df', 'mktemp', 'setsid', 'readlink'];
+
+/** What of the config the questions are about. */
+export interface Asked {
+  readonly shared: readonly string[];
+  /** The directory of migrations in a release. */
+  readonly migrations: string | undefined;
+}
+
+/** What to ask a host about its releases; `hostState` reads the answers. Changes nothing. */
+export function questions(
+  { root, releases, current, work, ...places }: Layout,
+  { shared, migrations }: Asked,
+): Readonly<Record<string, ShellCommand>> {
+  return {
+    user: ['id', '-un'],
+    tools: script('for tool; do command -v "$tool" >/dev/null || echo "$tool"; done', ...tools),
+    places: script(placeScript, root, releases, current.replace(/\/[^/]*$/, '') || '/', work),
+    pointer: script(pointerScript, current),
+    live: script('cd -P "$1" && pwd -P && cd -P "$2" && pwd -P', current, releases),
+    space: script(spaceScript, root),
+    releases: script(releaseScript, releases, ...places.reserved),
+    seals: script(sealScript, places.seals),
+    placing: script('cd "$1" && ls', places.placing),
+    pins: script('cd "$1" && ls', places.pins),
+    records: ['cat', places.records],
+    lock: script(lockScript, places.lock, places.lockOwner),
+    shared: script(sharedScript, places.shared, ...shared),
+    migrations: script('cd "$1/$2" && find . -type f', current, migrations ?? '.cutover-none'),
+  };
+}
+
+/** `<device> <exists> <writable> <kind> <path>` of each place, or of the nearest directory above it. */
+const placeScript = `
+for place; do
+  at=$place exists=yes writable=no
+  while [ ! -e "$at" ] && [ ! -L "$at" ]; do exists=no at=$(dirname "$at"); done
+  kind=other
+  [ -f "$at" ] && kind=file
+  [ -d "$at" ] && kind=directory && [ -w "$at" ] && [ -x "$at" ] && writable=yes
+  echo "$(stat -L -c %d "$at") $exists $writable $kind $at"
+done`;
+
+const pointerScript = `
+if [ -L "$1" ]; then echo "link $(readlink "$1")"
+elif [ -d "$1" ]; then echo "other a directory"
+elif [ -e "$1" ]; then echo "other a file"
+else echo absent; fi`;
+
+/** Free KiB, then free inodes; a file system without inodes says "-" or nothing. */
+const spaceScript = `
+at=$1
+while [ ! -d "$at" ]; do at=$(dirname "$at"); done
+df -Pk "$at" | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1
+df -Pi "$at" 2>/dev/null | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1`;
+
+/** The host's time, then \`<modified> <name>\` of each directory; links and reserved names are no releases. */
+const releaseScript = `
+date +%s
+cd "$1" || exit 0
+shift
+for name in *; do
+  [ -d "$name" ] && [ ! -L "$name" ] || continue
+  for reserved; do [ "$name" = "$reserved" ] && continue 2; done
+  stat -c '%Y %n' -- "$name"
+done`;
+
+const sealScript = `
+cd "$1" || exit 0
+for name in *; do [ -f "$name" ] && echo "$(head -n 1 "$name") $name"; done`;
+
+/** A lock whose owner was not written yet is still a lock. */
+const lockScript = `
+[ -d "$1" ] || exit 0
+cat "$2" || echo unreadable`;
+
+const sharedScript = `
+cd "$1" || exit 0
+shift
+for path; do
+  kind=other
+  [ -f "$path" ] && kind=file
+  [ -d "$path" ] && kind=directory
+  [ -e "$path" ] || [ -L "$path" ] || kind=absent
+  echo "$kind $path"
+done`;

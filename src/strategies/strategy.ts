@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import type { Kind } from '../kinds.ts';
+import type { HostState } from '../release/host-state.ts';
+import type { Layout } from '../release/layout.ts';
+import type { Step } from '../release/plan.ts';
+import type { ShellCommand } from '../shell.ts';
+import type { Asked } from './questions.ts';
+
+/** Which release to put on a host, and what of it is shared between releases. */
+export interface Placing {
+  readonly run: string;
+  readonly build: string;
+  /** Content digest: a complete release with this one is not sent again. */
+  readonly digest: string;
+  readonly shared: Shared;
+}
+
+/** Paths inside a release that live beside the releases and are linked in. */
+export interface Shared {
+  readonly directories: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** Which release a host's pointer is to lead to. */
+export interface CuttingOver {
+  readonly run: string;
+  readonly build: string;
+}
+
+/** How a release becomes live on a host. Questions and steps are data; the engine does the talking. */
+export interface Strategy<Options extends z.ZodObject = z.ZodObject> extends Kind {
+  readonly options: Options;
+  /** Where things are on a host. */
+  places(options: z.infer<Options>): Layout;
+  /** What to ask a host before deciding. Reads only; the answers come back under the same names. */
+  questions(options: z.infer<Options>, asked: Asked): Readonly<Record<string, ShellCommand>>;
+  /** Puts a package's content there, not live: sent and checked, linked to what is shared, sealed. */
+  place(
+    placing: Placing,
+    state: HostState,
+    options: z.infer<Options>,
+  ): Readonly<Record<'upload' | 'prepare' | 'seal', readonly Step[]>>;
+  /** Makes a complete release live, and knows the way back to what the host has now. */
+  cutOver(
+    cuttingOver: CuttingOver,
+    state: HostState,
+    options: z.infer<Options>,
+  ): Readonly<Record<'stage' | 'switch' | 'restore', readonly Step[]>>;
+  /** Removes a release that is not live. */
+  remove(build: string, options: z.infer<Options>): readonly Step[];
+}

@@ -1,0 +1,72 @@
+/** Makes the places of a run; what is ours alone is closed to others. */
+export const openScript = `
+umask 077
+mkdir -p "$1" "$1/seals" "$1/pins" "$1/trash" "$1/incoming" "$3/scratch" || exit 1
+umask 022
+mkdir -p "$2"`;
+
+/** What was being placed under that name was never complete, and never live: it makes room. Anything else stays. */
+export const nameScript = `
+if [ -e "$2" ] || [ -L "$2" ]; then
+  [ -e "$3" ] || { echo "$2 is there already, and is not an unfinished release" >&2; exit 1; }
+  chmod -R u+w "$2" && rm -rf "$2" || exit 1
+fi
+mkdir -p "$4" && : > "$3" && mv "$1" "$2"`;
+
+/** Content of the release is copied to a shared place that is empty, else kept aside: never deleted, never merged. */
+export const shareScript = `
+kind=$1 inside=$2 shared=$3 text=$4 aside=$5
+[ -L "$inside" ] && [ "$(readlink "$inside")" = "$text" ] && exit 0
+mkdir -p "$(dirname "$shared")" "$(dirname "$inside")" || exit 1
+if [ ! -e "$shared" ]; then
+  if [ -e "$inside" ] && [ ! -L "$inside" ]; then
+    rm -rf "$shared.cutover" && cp -RPp "$inside" "$shared.cutover" && mv "$shared.cutover" "$shared" || exit 1
+  elif [ "$kind" = directory ]; then mkdir -p "$shared" || exit 1
+  else echo "$shared does not exist" >&2; exit 1; fi
+fi
+if [ -e "$inside" ] || [ -L "$inside" ]; then
+  mkdir -p "$(dirname "$aside")" && rm -rf "$aside" && mv "$inside" "$aside" || exit 1
+fi
+ln -s "$text" "$inside" || exit 1
+[ "$inside" -ef "$shared" ] || { echo "$inside does not lead to $shared" >&2; exit 1; }`;
+
+/** Nothing may write to a complete release; its seal says what it held then. */
+export const sealScript = `
+release=$1 seal=$2 digest=$3 inventory=$4 placing=$5
+chmod -R a-w "$release" || exit 1
+{ echo "$digest" && sh -c "$inventory" sh "$release"; } > "$seal.new" || exit 1
+sync "$seal.new" 2>/dev/null
+mv "$seal.new" "$seal" && rm -f "$placing"`;
+
+/** The new link, beside the pointer. */
+export const stageScript = `
+mkdir -p "$1" && rm -f "$2" && ln -s "$3" "$2"`;
+
+/** The pointer must now say what was asked for. */
+export const confirmScript = `
+now=$(readlink "$1")
+[ "$now" = "$2" ] || { echo "$1 points to \\"$now\\", not to \\"$2\\"" >&2; exit 1; }`;
+
+/** Back to no pointer at all, but only if it is ours. */
+export const dropScript = `
+[ -L "$1" ] || exit 0
+[ "$(readlink "$1")" = "$2" ] || { echo "$1 points to \\"$(readlink "$1")\\"" >&2; exit 1; }
+rm "$1"`;
+
+/** Says whose files stand in the way when they cannot be removed. */
+export const removeScript = `
+release=$1 seal=$2 gone=$3 aside=$4 current=$5 placing=$6
+live=$(cd -P "$current" 2>/dev/null && pwd -P)
+[ -n "$live" ] && [ "$live" = "$(cd -P "$release" 2>/dev/null && pwd -P)" ] && echo "$release is live" >&2 && exit 1
+[ -e "$seal" ] && mkdir -p "$(dirname "$placing")" && : > "$placing" && rm -f "$seal"
+if [ -e "$release" ]; then
+  chmod u+w "$release" 2>/dev/null
+  rm -rf "$gone" 2>/dev/null
+  mv "$release" "$gone" || exit 1
+fi
+rm -f "$placing"
+chmod -R u+w "$gone" "$aside" 2>/dev/null
+rm -rf "$gone" "$aside" 2>/dev/null && exit 0
+echo "these could not be removed:" >&2
+find "$gone" "$aside" ! -type d -exec stat -c '%n, owned by %U' {} + 2>/dev/null | head -n 5 >&2
+exit 1`;

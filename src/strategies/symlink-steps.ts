@@ -1,0 +1,130 @@
+import { dirname, relative } from 'node:path/posix';
+import type { HostState } from '../release/host-state.ts';
+import { inventoryScript } from '../release/inventory.ts';
+import type { Layout } from '../release/layout.ts';
+import type { Step } from '../release/plan.ts';
+import { type ShellCommand, script } from '../shell.ts';
+import type { CuttingOver, Placing } from './strategy.ts';
+import {
+  confirmScript,
+  dropScript,
+  nameScript,
+  openScript,
+  removeScript,
+  sealScript,
+  shareScript,
+  stageScript,
+} from './symlink-scripts.ts';
+
+/** The content of a release in its directory, linked to what is shared, and sealed. */
+export function place(at: Layout, placing: Placing, state: HostState) {
+  const { run, build, digest } = placing;
+  const opening: Step[] = [
+    step('Open the run', script(openScript, at.work, at.releases, at.run(run))),
+    { does: 'prove', title: 'Prove the atomic rename', scratch: `${at.run(run)}/scratch` },
+  ];
+  const have = state.releases.find((each) => each.build === build);
+  if (have?.digest === digest) {
+    return { upload: [...opening, checkSealed(at, build)], prepare: [], seal: [] };
+  }
+  return {
+    upload: [...opening, ...send(at, placing)],
+    prepare: shareSteps(at, placing),
+    seal: [sealStep(at, placing)],
+  };
+}
+
+function send(at: Layout, { run, build }: Placing): Step[] {
+  const incoming = `${at.incoming(run)}/release`;
+  return [
+    { does: 'upload', title: `Send ${build}`, to: incoming },
+    { does: 'compare', title: 'Check every digest', directory: incoming },
+    step(
+      `Name it ${build}`,
+      script(nameScript, incoming, at.release(build), at.place(build), at.placing),
+    ),
+  ];
+}
+
+function sealStep(at: Layout, { build, digest }: Placing): Step {
+  const [release, seal, placing] = [at.release(build), at.seal(build), at.place(build)];
+  return step(`Seal ${build}`, script(sealScript, release, seal, digest, inventoryScript, placing));
+}
+
+function checkSealed(at: Layout, build: string): Step {
+  const directory = at.release(build);
+  const title = `Check that ${build} is intact`;
+  return { does: 'compare', title, directory, seal: at.seal(build) };
+}
+
+/** The link is made beside the pointer, renamed over it, and read back. */
+export function cutOver(at: Layout, { run, build }: CuttingOver, { pointer }: HostState) {
+  const from = pointer.is === 'link' ? pointer.text : undefined;
+  const go = linkAndRename(at, run, at.target(build));
+  return {
+    stage: [go.stage],
+    switch: go.switch,
+    restore:
+      from === undefined
+        ? [step('Take the pointer away', script(dropScript, at.current, at.target(build)))]
+        : backTo(at, run, from),
+  };
+}
+
+/** The seal goes first and the directory leaves its name, so that half a release never looks like one. */
+export function remove(at: Layout, build: string): Step[] {
+  const gone = `${at.trash}/${build}`;
+  return [
+    step(
+      `Remove ${build}`,
+      script(
+        removeScript,
+        at.release(build),
+        at.seal(build),
+        gone,
+        at.aside(build),
+        at.current,
+        at.place(build),
+      ),
+    ),
+  ];
+}
+
+function backTo(at: Layout, run: string, text: string): Step[] {
+  const back = linkAndRename(at, `${run}/back`, text);
+  return [back.stage, ...back.switch];
+}
+
+function linkAndRename(at: Layout, run: string, text: string) {
+  const next = at.next(run);
+  const stage = step(`Stage ${text}`, script(stageScript, at.run(run), next, text));
+  const rename: Step = { does: 'rename', title: `Switch to ${text}`, from: next, to: at.current };
+  const confirm = step('Read the pointer back', script(confirmScript, at.current, text));
+  return { stage, switch: [rename, confirm] };
+}
+
+function shareSteps(at: Layout, { build, shared }: Placing): Step[] {
+  const release = at.release(build);
+  const paths = [
+    ...shared.directories.map((path) => ['directory', path] as const),
+    ...shared.files.map((path) => ['file', path] as const),
+  ];
+  return paths.map(([kind, path]) => {
+    const text = relative(dirname(`${release}/${path}`), `${at.shared}/${path}`);
+    return step(
+      `Share ${path}`,
+      script(
+        shareScript,
+        kind,
+        `${release}/${path}`,
+        `${at.shared}/${path}`,
+        text,
+        `${at.aside(build)}/${path}`,
+      ),
+    );
+  });
+}
+
+function step(title: string, command: ShellCommand): Step {
+  return { does: 'run', title, command };
+}
