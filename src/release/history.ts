@@ -17,7 +17,7 @@ function arrive(stack: string[], build: string | null) {
 }
 
 function leave(stack: string[], to: string | null) {
-  const index = stack.findLastIndex((build) => build === to);
+  const index = to === null ? -1 : stack.lastIndexOf(to);
   if (index >= 0) stack.length = index + 1;
 }
 

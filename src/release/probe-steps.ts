@@ -1,0 +1,30 @@
+import type { ProbeCall, Step } from './plan.ts';
+import type { Probe } from './probe.ts';
+import type { ReleaseFacts } from './script.ts';
+
+/** A host that is probed: its address, and the build it must answer with. */
+export interface Probed {
+  readonly address: string;
+  readonly release: ReleaseFacts;
+}
+
+/** The requests that prove the hosts' releases; one for all, or one for each host where the address says `{host}`. */
+export function probeSteps(probes: readonly Probe[], hosts: readonly Probed[]): Step[] {
+  const builds = [...new Set(hosts.map(({ release }) => release.build))];
+  // Hosts that go back to different builds answer one address with different builds.
+  const shared = builds.length === 1 ? builds[0] : undefined;
+  return probes.flatMap((probe) =>
+    probe.url.includes('{host}')
+      ? hosts.map(({ address, release }) =>
+          call(probe, probe.url.replaceAll('{host}', address), release.build),
+        )
+      : [call(probe, probe.url, shared)],
+  );
+}
+
+function call(probe: Probe, url: string, build: string | undefined): Step & ProbeCall {
+  const { expect, timeout, within, release } = probe;
+  const named =
+    release === undefined || build === undefined ? {} : { release: { ...release, build } };
+  return { does: 'probe', title: `Probe ${url}`, url, expect, timeout, within, ...named };
+}
