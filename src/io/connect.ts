@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Stop } from '../error.ts';
+import type { Host } from '../release/host.ts';
+import { hostKeys } from './host-keys.ts';
+import type { Connection } from './io.ts';
+import { parseKnownHosts } from './known-hosts.ts';
+import { connectLocal } from './local.ts';
+import { connectSsh } from './ssh.ts';
+import { findIdentities, type KeyPlaces } from './ssh-keys.ts';
+
+/** Everything a connection needs from the environment; `pipe/` fills it in. */
+export interface SshMaterial extends KeyPlaces {
+  /** A known_hosts file to read before the usual ones. */
+  readonly knownHosts?: string;
+  /** Who logs in where the host does not say it; without it, whoever runs this. */
+  readonly user?: string;
+  /** What commands on `local` see; not the runner's own environment, which holds secrets. */
+  readonly localEnvironment: Readonly<Record<string, string>>;
+  /** Seconds until a host that says nothing counts as unreachable. */
+  readonly timeout?: number;
+}
+
+/** Reaches a host of the config and keeps it. */
+export async function connect(host: Host, material: SshMaterial): Promise<Connection> {
+  if (host.kind === 'local') return connectLocal(material.localEnvironment);
+  const { name, address, port } = host;
+  const known = await readKnownHosts(material);
+  return connectSsh({
+    host: name,
+    address,
+    port,
+    user: host.user ?? material.user ?? userInfo().username,
+    identities: await findIdentities(material),
+    hostKeys: hostKeys({
+      host: name,
+      address,
+      port,
+      ...known,
+      ...(host.hostKey !== undefined && { pinned: host.hostKey }),
+    }),
+    ...(material.timeout !== undefined && { timeout: material.timeout }),
+  });
+}
+
+async function readKnownHosts({ knownHosts, pipelinesDirectory, home }: SshMaterial) {
+  const usual = [
+    join(pipelinesDirectory, 'known_hosts'),
+    join(home, '.ssh', 'known_hosts'),
+    '/etc/ssh/ssh_known_hosts',
+  ];
+  const read = [
+    ...(knownHosts === undefined ? [] : [await readNamed(knownHosts)]),
+    ...(await Promise.all(usual.map(readIfThere))).flat(),
+  ];
+  return {
+    files: read.map(({ file }) => file),
+    lines: read.flatMap(({ file, text }) => parseKnownHosts(file, text)),
+  };
+}
+
+async function readIfThere(file: string) {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? [] : [{ file, text }];
+}
+
+async function readNamed(file: string) {
+  const [found] = await readIfThere(file);
+  if (found !== undefined) return found;
+  throw new Stop('usage', `Cannot read known hosts: "${file}" is missing or may not be read`, {
+    hint: 'Name a file in the format of known_hosts, or leave the option out',
+  });
+}
