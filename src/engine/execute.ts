@@ -1,0 +1,100 @@
+import { type Phase, type Plan, runner, type Stage, type WayBack } from '../release/plan.ts';
+import { type Engine, type Failure, runStage } from './run-stage.ts';
+
+/** How a plan ended. `apart`: hosts that could not be taken back. */
+export interface Execution {
+  readonly outcome: 'activated' | 'failed' | 'rolled-back' | 'split';
+  /** One sentence; empty when all went well. */
+  readonly reason: string;
+  readonly apart: readonly Failure[];
+}
+
+/** Which hosts have begun a phase, and which phases every host has passed. */
+interface Progress {
+  readonly begun: Map<Phase, Set<string>>;
+  readonly passed: Set<Phase>;
+}
+
+/** Carries a plan out. Knows no strategy: it only walks stages, lanes and steps, and the way back when one fails. */
+export async function execute(plan: Plan, engine: Engine): Promise<Execution> {
+  const progress: Progress = { begun: new Map(), passed: new Set() };
+  for (const stage of plan.stages) {
+    if (engine.signal.aborted) return turnBack(plan, engine, progress, 'interrupted');
+    const failures = await begin(stage, engine, progress);
+    if (failures.length > 0) return turnBack(plan, engine, progress, sentence(failures));
+    progress.passed.add(stage.phase);
+  }
+  return { outcome: 'activated', reason: '', apart: [] };
+}
+
+/** Tidying after a success: what fails is told and changes nothing. */
+export async function tidy({ finish }: Plan, engine: Engine): Promise<void> {
+  for (const stage of finish) {
+    for (const { host, title, reason } of await runStage(stage, engine, { interruptible: false })) {
+      engine.emit({
+        type: 'noted',
+        severity: 'warning',
+        message: `${host}: ${title} failed: ${reason}`,
+      });
+    }
+  }
+}
+
+async function begin(stage: Stage, engine: Engine, { begun }: Progress): Promise<Failure[]> {
+  const hosts = begun.get(stage.phase) ?? new Set();
+  for (const { host } of stage.lanes) hosts.add(host);
+  begun.set(stage.phase, hosts);
+  // A rename takes less time than deciding not to do it: nothing interrupts the switch.
+  return runStage(stage, engine, { interruptible: !['stage', 'switch'].includes(stage.phase) });
+}
+
+async function turnBack(
+  { rollback }: Plan,
+  engine: Engine,
+  progress: Progress,
+  because: string,
+): Promise<Execution> {
+  const stages = rollback
+    .map((stage) => needed(stage, progress))
+    .filter(({ lanes }) => lanes.length > 0);
+  if (stages.length === 0) return { outcome: 'failed', reason: because, apart: [] };
+  engine.emit({ type: 'way-back-started', because });
+  const apart: Failure[] = [];
+  for (const stage of stages) apart.push(...(await goBack(stage, engine, apart)));
+  const reason = [
+    because,
+    ...apart.map(({ host, title, reason }) => `${host}: ${title}: ${reason}`),
+  ].join('; ');
+  if (!progress.begun.has('switch')) return { outcome: 'failed', reason, apart };
+  return { outcome: apart.length > 0 ? 'split' : 'rolled-back', reason, apart };
+}
+
+/** The lanes whose undoing is due: of a switch where it began, of other phases where they passed. */
+function needed(stage: WayBack, { begun, passed }: Progress): WayBack {
+  const hosts = begun.get(stage.undoes) ?? new Set();
+  const due = stage.undoes === 'switch' || passed.has(stage.undoes);
+  return {
+    ...stage,
+    lanes: stage.lanes.filter(
+      ({ host }) => due && (host === runner ? hosts.size > 0 : hosts.has(host)),
+    ),
+  };
+}
+
+/** Each host goes back by itself: one that fails does not keep the others, and goes no further. */
+async function goBack(
+  stage: WayBack,
+  engine: Engine,
+  apart: readonly Failure[],
+): Promise<Failure[]> {
+  const lost = new Set(apart.map(({ host }) => host));
+  const lanes = stage.lanes.filter(({ host }) => !lost.has(host));
+  const failures = await Promise.all(
+    lanes.map((lane) => runStage({ ...stage, lanes: [lane] }, engine, { interruptible: false })),
+  );
+  return stage.advisory === true ? [] : failures.flat();
+}
+
+function sentence(failures: readonly Failure[]): string {
+  return failures.map(({ host, title, reason }) => `${host}: ${title}: ${reason}`).join('; ');
+}

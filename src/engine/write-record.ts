@@ -1,0 +1,33 @@
+import { reasonOf } from '../error.ts';
+import type { Emit } from '../event.ts';
+import type { Connection } from '../io/io.ts';
+import type { Layout } from '../release/layout.ts';
+import { script, toShell } from '../shell.ts';
+
+/** The file is replaced whole, so that a full disk or a cut connection never leaves half a line. */
+const appendScript = `
+umask 077
+mkdir -p "$(dirname "$1")" || exit 1
+whole() {
+  [ -e "$1" ] || return 0
+  cat "$1" || return 1
+  [ -z "$(tail -c 1 "$1")" ] || echo
+}
+{ whole "$1" && cat; } > "$1.new" || { rm -f "$1.new"; exit 1; }
+sync "$1.new" 2>/dev/null
+mv "$1.new" "$1"`;
+
+/** Adds a line to a host's records. A record that can't be written is told loudly, and is no reason to go back. */
+export async function writeRecord(
+  connection: Connection,
+  { records }: Layout,
+  { line, emit }: { readonly line: string; readonly emit: Emit },
+): Promise<void> {
+  const problem = await connection
+    .run(toShell(script(appendScript, records)), { stdin: `${line}\n` })
+    .then(({ exit, stderr }) => (exit === 0 ? '' : stderr.trim() || `exit ${exit}`))
+    .catch(reasonOf);
+  if (problem === '') return;
+  const message = `${connection.host}: cannot write the record: ${problem}`;
+  emit({ type: 'noted', severity: 'warning', message });
+}

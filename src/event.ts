@@ -1,0 +1,55 @@
+import type { Phase, Step } from './release/plan.ts';
+import type { Outcome } from './release/record.ts';
+
+/** Everything that can happen in a run. Console, record, results and reports see only these. */
+export type Event =
+  | {
+      readonly type: 'run-started';
+      readonly run: string;
+      readonly action: string;
+      readonly target: string;
+      readonly build: string;
+    }
+  | { readonly type: 'phase-started'; readonly phase: Phase; readonly hosts: readonly string[] }
+  | { readonly type: 'step-started'; readonly host: string; readonly step: Step }
+  | {
+      readonly type: 'step-passed';
+      readonly phase: Phase;
+      readonly host: string;
+      readonly step: Step;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'step-failed';
+      readonly phase: Phase;
+      readonly host: string;
+      readonly step: Step;
+      readonly seconds: number;
+      readonly reason: string;
+    }
+  /** A line a hook printed. */
+  | { readonly type: 'output'; readonly host: string; readonly line: string }
+  /** A hook ended. `exit` is null when a signal ended it or nobody knows. */
+  | {
+      readonly type: 'command';
+      readonly phase: Phase;
+      readonly host: string;
+      readonly line: string;
+      readonly exit: number | null;
+      readonly seconds: number;
+      readonly output: string;
+    }
+  | {
+      readonly type: 'probed';
+      readonly url: string;
+      readonly passed: boolean;
+      readonly result: string;
+    }
+  /** Bytes of a package on their way to a host. */
+  | { readonly type: 'sent'; readonly host: string; readonly bytes: number }
+  | { readonly type: 'way-back-started'; readonly because: string }
+  /** Something a person should know that does not change the outcome. */
+  | { readonly type: 'noted'; readonly severity: 'warning' | 'note'; readonly message: string }
+  | { readonly type: 'finished'; readonly outcome: Outcome };
+
+export type Emit = (event: Event) => void;

@@ -1,0 +1,154 @@
+import type { Readable } from 'node:stream';
+import { Stop } from '../error.ts';
+import type { Emit } from '../event.ts';
+import { differences, lineOfDifferences } from '../release/differences.ts';
+import type { Entry } from '../release/entry.ts';
+import { inventory, readInventory } from '../release/inventory.ts';
+import type { Manifest } from '../release/manifest.ts';
+import type { HookCall, Phase, Step } from '../release/plan.ts';
+import { toShell } from '../shell.ts';
+import type { Connection } from './io.ts';
+import { lines } from './lines.ts';
+import { probeUntil } from './probe.ts';
+import { runHook } from './run-hook.ts';
+import { upload } from './upload.ts';
+
+/** What the steps of a run work on. */
+export interface Performing {
+  readonly connections: ReadonlyMap<string, Connection>;
+  /** The package that is being placed; a rollback has none. */
+  readonly release: { readonly manifest: Manifest; open(): Readable } | undefined;
+  readonly emit: Emit;
+  readonly seconds: () => number;
+  /** A word nobody can guess, new each time. */
+  readonly nonce: () => string;
+}
+
+interface Call {
+  readonly host: string;
+  readonly phase: Phase;
+  readonly step: Step;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Carries a step out: the only way from a plan to the world. Rejects with a sentence when it did not pass. */
+export async function perform(call: Call, world: Performing): Promise<void> {
+  const { step, signal } = call;
+  switch (step.does) {
+    case 'probe':
+      return probe(step, signal, world);
+    case 'hook':
+      return hook(call, step, world);
+    case 'upload':
+      return upload(connectionOf(call, world), step.to, {
+        ...packageOf(world),
+        signal,
+        emit: world.emit,
+      });
+    case 'compare':
+      return compare(call, step, world);
+    case 'rename':
+      return connectionOf(call, world).rename(step.from, step.to);
+    case 'prove':
+      return prove(connectionOf(call, world), step.scratch);
+    case 'run':
+      await output(connectionOf(call, world), toShell(step.command), signal);
+  }
+}
+
+async function prove(connection: Connection, scratch: string) {
+  if ((await connection.renameMethod()) !== 'none') return;
+  if ((await connection.proveRename(scratch)) !== 'none') return;
+  throw new Stop(
+    'failed',
+    `Cannot switch ${connection.host} in one step: it has no posix-rename, and its "mv -T" is not a rename`,
+    {
+      hint: 'Switch on the SFTP subsystem of its sshd, or install GNU or BusyBox coreutils',
+    },
+  );
+}
+
+async function compare(
+  call: Call,
+  { directory, seal }: Extract<Step, { does: 'compare' }>,
+  world: Performing,
+) {
+  const connection = connectionOf(call, world);
+  const now = readInventory(await output(connection, toShell(inventory(directory)), call.signal));
+  const expected =
+    seal === undefined
+      ? packageOf(world).manifest.files
+      : readSeal(await output(connection, toShell(['cat', seal]), call.signal));
+  const found = seal === undefined ? now.filter(({ path }) => path !== 'manifest.json') : now;
+  const list = differences(expected, found);
+  if (list.length === 0) return;
+  throw new Stop(
+    'failed',
+    `${list.length} paths in ${directory} are not what ${seal === undefined ? 'the manifest says' : 'was sealed'}: ${lineOfDifferences(list)}`,
+  );
+}
+
+/** A seal is the digest on a line, then the inventory. */
+export function readSeal(text: string): Entry[] {
+  return readInventory(text.slice(text.indexOf('\n') + 1));
+}
+
+async function hook(call: Call, step: HookCall, world: Performing) {
+  const { host, phase, signal } = call;
+  const { line, directory, environment, timeout } = step;
+  const shown = lines((text) => world.emit({ type: 'output', host, line: text }));
+  const result = await runHook(connectionOf(call, world), {
+    line,
+    directory,
+    environment,
+    timeout,
+    nonce: world.nonce(),
+    now: () => world.seconds() * 1000,
+    onOutput: shown.add,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  shown.end();
+  const { exit, seconds, tail: output, outcome } = result;
+  world.emit({ type: 'command', phase, host, line, exit, seconds, output });
+  if (outcome === 'passed') return;
+  const how =
+    outcome === 'failed'
+      ? `it ended with ${exit ?? 'a signal'}`
+      : `it ${outcome === 'unknown' ? 'ended, nobody knows how' : outcome}`;
+  throw new Stop('failed', `${how}${outcome === 'timed out' ? ` after ${timeout}s` : ''}`);
+}
+
+async function probe(
+  step: Extract<Step, { does: 'probe' }>,
+  signal: AbortSignal | undefined,
+  { emit, seconds }: Performing,
+) {
+  const { passed, result } = await probeUntil(step, { seconds, signal });
+  emit({ type: 'probed', url: step.url, passed, result });
+  if (!passed) throw new Stop('failed', result);
+}
+
+async function output(connection: Connection, line: string, signal: AbortSignal | undefined) {
+  const {
+    exit,
+    signal: killed,
+    stdout,
+    stderr,
+  } = await connection.run(line, signal === undefined ? {} : { signal });
+  if (exit === 0) return stdout;
+  throw new Stop(
+    'failed',
+    stderr.trim() || `it ended with ${exit ?? killed ?? 'nobody knows what'}`,
+  );
+}
+
+function connectionOf({ host }: Call, { connections }: Performing): Connection {
+  const connection = connections.get(host);
+  if (connection === undefined) throw new RangeError(`Cannot find a connection to "${host}"`);
+  return connection;
+}
+
+function packageOf({ release }: Performing) {
+  if (release === undefined) throw new RangeError('Cannot send a release: the plan has no package');
+  return release;
+}
