@@ -49,7 +49,14 @@ can_install() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg-query >/dev/null
 }
 
+# Containers take CAP_SYS_ADMIN, the 22nd capability: root has it on a machine, and seldom in a container.
+can_contain() {
+  capabilities=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
+  [ $((0x$capabilities >> 21 & 1)) = 1 ]
+}
+
 install_missing() {
+  can_contain || parts='ssh laravel'
   wanted=$(for part in $parts; do missing_of "$part"; done)
   [ -n "$wanted" ] || return 0
   echo "setup: installing" $wanted >&2
@@ -102,7 +109,9 @@ say_skipped() {
     [ -z "$missing" ] || echo "setup: skipped $(title_of "$part"): not installed here:" $missing
   done
   if [ "$(id -u)" != 0 ]; then
-    echo "setup: skipped what needs root: $(title_of image), and servers with several users"
+    echo "setup: skipped what needs root: $(title_of image)"
+  elif ! can_contain; then
+    echo "setup: skipped $(title_of image): no container can be started here"
   fi
 }
 
