@@ -1,0 +1,295 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SshMaterial } from '../../../src/io/connect.ts';
+import { connect } from '../../../src/io/connect.ts';
+import type { Connection } from '../../../src/io/io.ts';
+import { type Hook, runHook } from '../../../src/io/run-hook.ts';
+import { host } from '../../../src/release/host.ts';
+import { aMaterial } from '../../support/a-material.ts';
+import { hasOpenssh, openssh } from '../../support/openssh.ts';
+import { compileSources, spawnRunner } from '../../support/runner.ts';
+import { until } from '../../support/until.ts';
+
+const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((file) => existsSync(file));
+
+/** Where hooks run: on this machine with the shell that `sh` is there, or over SSH. */
+const places = [
+  { title: 'this machine (dash)', shell: '/bin/dash', possible: true, ssh: false },
+  { title: 'this machine (bash)', shell: '/bin/bash', possible: true, ssh: false },
+  {
+    title: 'this machine (BusyBox)',
+    shell: busybox ?? '',
+    possible: busybox !== undefined,
+    ssh: false,
+  },
+  {
+    title: 'this machine, without setsid',
+    shell: '/bin/bash',
+    possible: true,
+    ssh: false,
+    setsid: false,
+  },
+  { title: 'OpenSSH', shell: '', possible: hasOpenssh(), ssh: true },
+];
+
+interface Way {
+  readonly host: string;
+  readonly material: SshMaterial;
+  /** Where hooks may write. */
+  readonly directory: string;
+  stop(): Promise<void>;
+}
+
+async function overSsh(): Promise<Way> {
+  const server = await openssh();
+  return {
+    host: `${server.user}@127.0.0.1:${server.port}`,
+    material: aMaterial({ key: server.privateKey, knownHosts: server.knownHosts }),
+    directory: server.home,
+    stop: server.stop,
+  };
+}
+
+/** Puts the shell in front of the path, as `sh`; without `setsid`, only what a hook needs is there. */
+function here({ shell, setsid }: { readonly shell: string; readonly setsid?: boolean }): Way {
+  const directory = mkdtempSync('/tmp/cutover-hook-');
+  const tools = join(directory, 'tools');
+  mkdirSync(tools);
+  if (shell === busybox) execFileSync(shell, ['--install', '-s', tools]);
+  else symlinkSync(shell, join(tools, 'sh'));
+  if (setsid === false)
+    for (const tool of ['env', 'sleep', 'cat']) symlinkSync(`/usr/bin/${tool}`, join(tools, tool));
+  const PATH = setsid === false || shell === busybox ? tools : `${tools}:/usr/bin:/bin`;
+  return {
+    host: 'local',
+    material: aMaterial({ localEnvironment: { PATH } }),
+    directory,
+    stop: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** A program that runs one hook and does nothing else. */
+function runnerText(way: Way, line: string): string {
+  const material = join(way.directory, '..', `material-${randomBytes(4).toString('hex')}`);
+  const key = way.material.sshKey?.open();
+  writeFileSync(material, key ?? '', { mode: 0o600 });
+  const { sshKey: _, ...rest } = way.material;
+  return `
+import { readFileSync, rmSync } from 'node:fs';
+import { connect } from '{{sources}}/src/io/connect.js';
+import { runHook } from '{{sources}}/src/io/run-hook.js';
+import { host } from '{{sources}}/src/release/host.js';
+import { Secret } from '{{sources}}/src/secret.js';
+const key = readFileSync(${JSON.stringify(material)}, 'utf8');
+rmSync(${JSON.stringify(material)});
+const material = { ...${JSON.stringify(rest)}, ...(key === '' ? {} : { sshKey: new Secret(key) }) };
+const connection = await connect(host.parse(${JSON.stringify(way.host)}), material);
+await runHook(connection, { ...${JSON.stringify(aHook({ line, directory: way.directory }))}, now: () => 0 });
+`;
+}
+
+function aHook(options: Partial<Hook>): Hook {
+  let seconds = 0;
+  return {
+    line: 'true',
+    directory: '/',
+    environment: anEnvironment,
+    timeout: 60,
+    nonce: randomBytes(16).toString('hex'),
+    now: () => {
+      seconds += 2;
+      return seconds * 1_000;
+    },
+    ...options,
+  };
+}
+
+/** The processes that sleep for exactly this long. */
+function running(seconds: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && commandOf(name).endsWith(`sleep\0${seconds}\0`))
+    .map(Number);
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const anEnvironment = { CUTOVER_BUILD: '118', CUTOVER_NAME: `a 'b' "c" $(id) \n d=e` };
+
+let compiled = '';
+beforeAll(() => {
+  compiled = compileSources();
+});
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
+
+describe
+  .skipIf(process.platform !== 'linux')
+  .each(places.filter(({ possible, shell }) => possible && (shell === '' || existsSync(shell))))(
+  'a hook on $title',
+  (place) => {
+    let way: Way;
+    let connection: Connection;
+    beforeAll(async () => {
+      way = place.ssh ? await overSsh() : here(place);
+      connection = await connect(host.parse(way.host), way.material);
+    });
+    afterAll(async () => {
+      connection?.close();
+      await way?.stop();
+    });
+    const hook = (line: string, options: Partial<Hook> = {}) =>
+      runHook(connection, aHook({ line, directory: way.directory, ...options }));
+    const mark = () => `300.${Math.floor(Math.random() * 1e9)}`;
+
+    test('passes with exit code 0', async () => {
+      expect(await hook('echo fine')).toEqual({
+        exit: 0,
+        outcome: 'passed',
+        seconds: 2,
+        tail: 'fine\n',
+      });
+    });
+
+    test.each([1, 2, 127, 255])('fails with exit code %i', async (exit) => {
+      expect(await hook(`exit ${exit}`)).toMatchObject({ exit, outcome: 'failed' });
+    });
+
+    test('fails when a signal ended it', async () => {
+      expect(await hook('kill -KILL $$')).toMatchObject({ exit: 137, outcome: 'failed' });
+    });
+
+    test('fails when its directory is not there', async () => {
+      const result = await hook('echo not run', { directory: join(way.directory, 'missing') });
+      expect(result).toMatchObject({
+        exit: 1,
+        outcome: 'failed',
+        tail: expect.stringContaining('missing'),
+      });
+      expect(result.tail).not.toContain('not run');
+    });
+
+    test('runs in its directory, with its environment, without input', async () => {
+      const { tail } = await hook('pwd; printf "%s\\n" "$CUTOVER_BUILD" "$CUTOVER_NAME"; cat');
+      expect(tail).toBe(`${way.directory}\n118\n${anEnvironment.CUTOVER_NAME}\n`);
+    });
+
+    test('shows output and errors in their order, without the result, and keeps the last 4,000 characters', async () => {
+      let shown = '';
+      const line =
+        'echo ä; echo b >&2; echo c; i=0; while [ $i -lt 2000 ]; do echo "ü$i"; i=$((i+1)); done; printf end';
+      const { tail } = await hook(line, {
+        onOutput: (text) => {
+          shown += text;
+        },
+      });
+      expect(shown).toMatch(/^ä\nb\nc\nü0\n/);
+      expect(shown).toMatch(/\nü1999\nend$/);
+      expect(tail).toBe(shown.slice(-4_000));
+    });
+
+    test('cannot pretend a result', async () => {
+      const { outcome, tail } = await hook(
+        `printf '\\036%s exited 0\\n' ${'0'.repeat(32)}; exit 7`,
+      );
+      expect(outcome).toBe('failed');
+      expect(tail).toBe(`\u001e${'0'.repeat(32)} exited 0\n`);
+    });
+
+    test('leaves no process behind after a normal end', async () => {
+      const { tail } = await hook('echo $PPID', { timeout: 54_321 });
+      await until('the end', () => !existsSync(`/proc/${tail.trim()}`));
+      await until('the end', () => running('54321').length === 0);
+    });
+
+    test('may leave a daemon behind on purpose, and nobody waits for it', async () => {
+      const seconds = mark();
+      const result = await hook(`sleep ${seconds} & echo $!`);
+      expect(result.outcome).toBe('passed');
+      expect(running(seconds)).toEqual([Number(result.tail)]);
+      process.kill(Number(result.tail));
+    });
+
+    test('may leave a daemon behind that never stops talking', async () => {
+      const result = await hook('(while sleep 0.05; do echo noise; done) & echo $!');
+      expect(result.outcome).toBe('passed');
+      process.kill(Number(/^\d+$/m.exec(result.tail)?.[0]));
+    });
+
+    test('is gone with all its children when the time is up', async () => {
+      const seconds = mark();
+      const result = await hook(`echo begun; (sleep ${seconds} & wait) & sleep ${seconds}`, {
+        timeout: 1,
+      });
+      expect(result).toMatchObject({
+        exit: null,
+        outcome: 'timed out',
+        tail: expect.stringMatching(/^begun\n/),
+      });
+      // Without sessions of their own, only the hook's shell can be reached.
+      if (place.setsid === false) for (const pid of running(seconds)) process.kill(pid);
+      else expect(running(seconds)).toEqual([]);
+    });
+
+    test('is gone even where its grandchildren ignore TERM', {
+      skip: place.setsid === false,
+    }, async () => {
+      const seconds = mark();
+      const stubborn = `trap "" TERM; (trap "" TERM; sh -c 'trap "" TERM; sleep ${seconds}; sleep ${seconds}') & wait; wait`;
+      const result = await hook(stubborn, { timeout: 1 });
+      expect(result.outcome).toBe('timed out');
+      expect(running(seconds)).toEqual([]);
+    });
+
+    test('is gone when the run is interrupted', { skip: place.setsid === false }, async () => {
+      const seconds = mark();
+      const interruption = new AbortController();
+      const result = await hook(`echo begun; sleep ${seconds} & sleep ${seconds}`, {
+        signal: interruption.signal,
+        onOutput: () => interruption.abort(),
+      });
+      expect(result).toMatchObject({ exit: null, outcome: 'interrupted' });
+      expect(running(seconds)).toEqual([]);
+    });
+
+    test('does not begin for long when the run was interrupted before', async () => {
+      const seconds = mark();
+      const result = await hook(`sleep ${seconds}`, { signal: AbortSignal.abort() });
+      expect(result.outcome).toBe('interrupted');
+      expect(running(seconds)).toEqual([]);
+    });
+
+    test('is gone soon after the runner was killed with -9', {
+      skip: place.setsid === false,
+    }, async () => {
+      const seconds = mark();
+      const line = `trap "" TERM; echo begun; sleep ${seconds} & wait; sleep ${seconds}`;
+      const runner = spawnRunner(compiled, runnerText(way, line));
+      await until('the end', () => running(seconds).length > 0);
+      runner.kill('SIGKILL');
+      await until('the end', () => running(seconds).length === 0);
+    });
+
+    test('refuses a variable with a name that is none', async () => {
+      await expect(hook('true', { environment: { 'A B': '1' } })).rejects.toMatchObject({
+        code: 'usage',
+      });
+    });
+  },
+);
