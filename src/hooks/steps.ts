@@ -3,7 +3,7 @@ import type { Step } from '../release/plan.ts';
 import type { ReleaseFacts } from '../release/script.ts';
 import type { Hook, HookPhase } from './hook.ts';
 
-/** What a hook may know of the run; with the release it becomes the hook's environment. */
+/** What a hook may know of the run; with the release it becomes the hook’s environment. */
 export interface HookFacts {
   readonly app: string;
   readonly target: string;
@@ -15,27 +15,25 @@ export interface HookFacts {
   readonly previous: string;
 }
 
-type Placed = ReleaseFacts & { readonly path: string };
-
 /** The declared hooks of a phase, in the directory of the release. */
 export function hookSteps(
   phase: HookPhase,
   hooks: readonly Hook[],
-  release: Placed,
+  release: ReleaseFacts,
   facts: HookFacts,
 ): Step[] {
   return hooks.map(({ run, timeout }) => ({
     does: 'hook',
     title: run,
     line: run,
-    directory: release.path,
+    directory: facts.at.release(release.build),
     timeout,
     environment: hookEnvironment(phase, release, facts),
   }));
 }
 
 /** The hooks that take the migrations back, the last one first. */
-export function undoSteps(hooks: readonly Hook[], release: Placed, facts: HookFacts): Step[] {
+export function undoSteps(hooks: readonly Hook[], release: ReleaseFacts, facts: HookFacts): Step[] {
   const undone = hooks
     .toReversed()
     .flatMap((hook) => (hook.undo === undefined ? [] : [{ ...hook, run: hook.undo }]));
@@ -45,7 +43,7 @@ export function undoSteps(hooks: readonly Hook[], release: Placed, facts: HookFa
 /** The variables every hook gets. The README lists them; a test compares. */
 export function hookEnvironment(
   phase: HookPhase,
-  { build, version, commit, branch, path }: Placed,
+  { build, version, commit, branch }: ReleaseFacts,
   { app, target, run, action, host, at, previous }: HookFacts,
 ) {
   return {
@@ -59,7 +57,7 @@ export function hookEnvironment(
     CUTOVER_VERSION: version,
     CUTOVER_COMMIT: commit,
     CUTOVER_BRANCH: branch,
-    CUTOVER_RELEASE_PATH: path,
+    CUTOVER_RELEASE_PATH: at.release(build),
     CUTOVER_CURRENT_PATH: at.current,
     CUTOVER_SHARED_PATH: at.shared,
     CUTOVER_PREVIOUS: previous,

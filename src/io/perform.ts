@@ -2,8 +2,7 @@ import type { Readable } from 'node:stream';
 import { Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
 import { differences, lineOfDifferences } from '../release/differences.ts';
-import type { Entry } from '../release/entry.ts';
-import { inventory, readInventory } from '../release/inventory.ts';
+import { inventory, readInventory, readSeal } from '../release/inventory.ts';
 import type { Manifest } from '../release/manifest.ts';
 import type { HookCall, Phase, Step } from '../release/plan.ts';
 import { toShell } from '../shell.ts';
@@ -17,7 +16,7 @@ import { upload } from './upload.ts';
 export interface Performing {
   readonly connections: ReadonlyMap<string, Connection>;
   /** The package that is being placed; a rollback has none. */
-  readonly release: { readonly manifest: Manifest; open(): Readable } | undefined;
+  readonly release: { readonly manifest: Manifest; open(): Promise<Readable> } | undefined;
   readonly emit: Emit;
   readonly seconds: () => number;
   /** A word nobody can guess, new each time. */
@@ -86,11 +85,6 @@ async function compare(
     'failed',
     `${list.length} paths in ${directory} are not what ${seal === undefined ? 'the manifest says' : 'was sealed'}: ${lineOfDifferences(list)}`,
   );
-}
-
-/** A seal is the digest on a line, then the inventory. */
-export function readSeal(text: string): Entry[] {
-  return readInventory(text.slice(text.indexOf('\n') + 1));
 }
 
 async function hook(call: Call, step: HookCall, world: Performing) {

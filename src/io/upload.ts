@@ -10,7 +10,7 @@ import { sha256 } from './sha256.ts';
 export interface Sending {
   readonly manifest: Manifest;
   /** The archive as a gzip stream. */
-  open(): Readable;
+  open(): Promise<Readable>;
   readonly signal: AbortSignal | undefined;
   readonly emit: Emit;
 }
@@ -29,7 +29,7 @@ cat > "$1/manifest.json" && sha256sum < "$1/manifest.json"`;
 export async function upload(connection: Connection, to: string, sending: Sending): Promise<void> {
   const { manifest, signal, emit } = sending;
   const { host } = connection;
-  const archive = sending.open();
+  const archive = await sending.open();
   let bytes = 0;
   archive.on('data', (chunk: Buffer) => {
     bytes += chunk.length;

@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path/posix';
 import * as z from 'zod';
+import { linksOf, staysInside } from './stays-inside.ts';
 
 /** A path inside a release: relative, `/` between names, no `.` or `..`, no empty name, any other character. */
 export const entryPath = z
@@ -31,21 +31,20 @@ export const entry = z.discriminatedUnion('type', [
 ]);
 export type Entry = z.infer<typeof entry>;
 
+type FileEntry = Extract<Entry, { type: 'file' }>;
+
+/** An entry whose content nobody has read yet. */
+export type UnreadEntry = Omit<FileEntry, 'sha256'> | Exclude<Entry, FileEntry>;
+
 /** Orders paths by their UTF-16 code units: the same on every machine, whatever its locale. */
 export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   if (a.path === b.path) return 0;
   return a.path < b.path ? -1 : 1;
 }
 
-/** Does a link at `path` with this text point to something inside the tree? */
-export function staysInside(path: string, target: string): boolean {
-  if (target.startsWith('/') || target.includes('\0')) return false;
-  const reached = join(dirname(path), target);
-  return reached !== '..' && !reached.startsWith('../');
-}
-
 /** What cannot be in one tree, as sentences: paths that occur twice or lie below a file or link, links that leave it. */
-export function treeProblems(entries: readonly Entry[]): string[] {
+export function treeProblems(entries: readonly UnreadEntry[]): string[] {
+  const links = linksOf(entries);
   const types = new Map(entries.map(({ path, type }) => [path, type]));
   const seen = new Set<string>();
   return entries.flatMap((each) => {
@@ -59,7 +58,7 @@ export function treeProblems(entries: readonly Entry[]): string[] {
       ...(above === undefined
         ? []
         : [`"${each.path}" lies below "${above}", which is no directory`]),
-      ...(each.type === 'link' && !staysInside(each.path, each.target)
+      ...(each.type === 'link' && !staysInside(each.path, each.target, links)
         ? [`the link "${each.path}" leaves the tree: "${each.target}"`]
         : []),
     ];

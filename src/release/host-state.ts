@@ -52,6 +52,11 @@ export interface HostState {
   readonly migrations: readonly string[];
 }
 
+/** The builds a host could make live: complete, or not made by Cutover and therefore not for it to doubt. */
+export function presentBuilds({ releases }: Pick<HostState, 'releases'>): ReadonlySet<string> {
+  return new Set(releases.filter(({ is }) => is !== 'incomplete').map(({ build }) => build));
+}
+
 export type Answers = Readonly<Record<string, string>>;
 
 const place = z

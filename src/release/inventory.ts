@@ -28,6 +28,11 @@ export function readInventory(output: string): Entry[] {
     .toSorted(byPath);
 }
 
+/** What a release held when it was sealed: the seal is the content digest on a line, then the inventory. */
+export function readSeal(text: string): Entry[] {
+  return readInventory(text.slice(text.indexOf('\n') + 1));
+}
+
 interface Found {
   readonly sha256: ReadonlyMap<string, string>;
   readonly targets: ReadonlyMap<string, string>;

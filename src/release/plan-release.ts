@@ -28,7 +28,7 @@ export function planRelease(planning: Planning, scripts: readonly Script[]): Pla
 export function planPlacing(scripts: readonly Script[]): Stage[] {
   const moving = scripts.filter((each) => !isLive(each));
   return [
-    ...stage('upload', moving, ({ place }) => place.upload),
+    ...stage('upload', moving, ({ open, place }) => [...open, ...place.upload]),
     ...stage('prepare', moving, ({ place, hooks }) =>
       // What is sealed already was prepared before, and nothing may write to it.
       place.seal.length === 0 ? [] : [...place.prepare, ...hooks.prepare, ...place.seal],

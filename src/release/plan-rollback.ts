@@ -12,7 +12,7 @@ export function planRollback(planning: Planning, scripts: readonly Script[]): Pl
     build: [...new Set(scripts.map(({ to }) => to.build))].join(', '),
     target: planning.target,
     stages: [
-      ...stage('upload', moving, ({ place }) => place.upload),
+      ...stage('upload', moving, ({ open }) => open),
       ...live.slice(0, switched),
       ...stage('migrate', moving, ({ undo }) => undo),
       ...live.slice(switched),

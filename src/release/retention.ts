@@ -1,5 +1,5 @@
 import { previousOf } from './history.ts';
-import type { HostState } from './host-state.ts';
+import { type HostState, presentBuilds } from './host-state.ts';
 
 const anHour = 3600;
 
@@ -19,9 +19,7 @@ function protectedBuilds(
   { live: now, records, releases, pins }: HostState,
   { keep, live }: { keep: number; live: string },
 ): ReadonlySet<string> {
-  const present = new Set(
-    releases.filter(({ is }) => is !== 'incomplete').map(({ build }) => build),
-  );
+  const present = presentBuilds({ releases });
   const order = [...records.map((record) => record.live), now ?? null, live];
   const newest = [...new Set(order.toReversed())].filter(
     (build) => build !== null && (present.has(build) || build === live),

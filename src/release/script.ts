@@ -17,6 +17,7 @@ export interface Script {
   readonly to: ReleaseFacts;
   /** What is live now; undefined for the first release of a host. */
   readonly from: ReleaseFacts | undefined;
+  readonly open: readonly Step[];
   readonly place: Readonly<Record<'upload' | 'prepare' | 'seal', readonly Step[]>>;
   readonly cutOver: Readonly<Record<'stage' | 'switch' | 'restore', readonly Step[]>>;
   /** Declared commands, in the directory of what becomes live. */

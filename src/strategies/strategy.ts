@@ -34,6 +34,10 @@ export interface Strategy<Options extends z.ZodObject = z.ZodObject> extends Kin
   places(options: z.infer<Options>): Layout;
   /** What to ask a host before deciding. Reads only; the answers come back under the same names. */
   questions(options: z.infer<Options>, asked: Asked): Readonly<Record<string, ShellCommand>>;
+  /** Makes the places of a run, and makes sure that the host can switch in one step. */
+  open(run: string, options: z.infer<Options>): readonly Step[];
+  /** Removes what a run leaves behind, whatever became of it. */
+  close(run: string, options: z.infer<Options>): ShellCommand;
   /** Puts a package's content there, not live: sent and checked, linked to what is shared, sealed. */
   place(
     placing: Placing,

@@ -1,7 +1,8 @@
-/** Makes the places of a run; what is ours alone is closed to others. */
+/** Makes the places of a run, and clears what dead runs were sending (nobody else can be: the lock is ours); what is ours alone is closed to others. */
 export const openScript = `
 umask 077
-mkdir -p "$1" "$1/seals" "$1/pins" "$1/trash" "$1/incoming" "$3/scratch" || exit 1
+mkdir -p "$1" "$1/seals" "$1/pins" "$1/placing" "$1/trash" "$1/incoming" "$3/scratch" || exit 1
+find "$1/incoming" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
 umask 022
 mkdir -p "$2"`;
 
@@ -70,3 +71,9 @@ rm -rf "$gone" "$aside" 2>/dev/null && exit 0
 echo "these could not be removed:" >&2
 find "$gone" "$aside" ! -type d -exec stat -c '%n, owned by %U' {} + 2>/dev/null | head -n 5 >&2
 exit 1`;
+
+/** Also what earlier removals could not finish: it is on no list of releases any more. */
+export const closeScript = `
+rm -rf "$1" "$2"
+find "$3" -mindepth 1 -maxdepth 1 -exec rm -rf {} + 2>/dev/null
+[ ! -e "$1" ]`;

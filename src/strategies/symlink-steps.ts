@@ -6,6 +6,7 @@ import type { Step } from '../release/plan.ts';
 import { type ShellCommand, script } from '../shell.ts';
 import type { CuttingOver, Placing } from './strategy.ts';
 import {
+  closeScript,
   confirmScript,
   dropScript,
   nameScript,
@@ -16,19 +17,26 @@ import {
   stageScript,
 } from './symlink-scripts.ts';
 
-/** The content of a release in its directory, linked to what is shared, and sealed. */
-export function place(at: Layout, placing: Placing, state: HostState) {
-  const { run, build, digest } = placing;
-  const opening: Step[] = [
+/** Makes the places of a run, and makes sure that the host can switch in one step. */
+export function open(at: Layout, run: string): Step[] {
+  return [
     step('Open the run', script(openScript, at.work, at.releases, at.run(run))),
     { does: 'prove', title: 'Prove the atomic rename', scratch: `${at.run(run)}/scratch` },
   ];
+}
+
+/** What was being sent, and the run’s own places. */
+export function close(at: Layout, run: string): ShellCommand {
+  return script(closeScript, at.incoming(run), at.run(run), at.trash);
+}
+
+/** The content of a release in its directory, linked to what is shared, and sealed. */
+export function place(at: Layout, placing: Placing, state: HostState) {
+  const { build, digest } = placing;
   const have = state.releases.find((each) => each.build === build);
-  if (have?.digest === digest) {
-    return { upload: [...opening, checkSealed(at, build)], prepare: [], seal: [] };
-  }
+  if (have?.digest === digest) return { upload: [checkSealed(at, build)], prepare: [], seal: [] };
   return {
-    upload: [...opening, ...send(at, placing)],
+    upload: send(at, placing),
     prepare: shareSteps(at, placing),
     seal: [sealStep(at, placing)],
   };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { layout } from '../release/layout.ts';
 import { questions } from './questions.ts';
 import type { Strategy } from './strategy.ts';
-import { cutOver, place, remove } from './symlink-steps.ts';
+import { close, cutOver, open, place, remove } from './symlink-steps.ts';
 
 const path = z
   .string()
@@ -24,6 +24,8 @@ export const symlink: Strategy<typeof options> = {
   options,
   places: layout,
   questions: (places, asked) => questions(layout(places), asked),
+  open: (run, places) => open(layout(places), run),
+  close: (run, places) => close(layout(places), run),
   place: (request, state, places) => place(layout(places), request, state),
   cutOver: (request, state, places) => cutOver(layout(places), request, state),
   remove: (build, places) => remove(layout(places), build),

@@ -1,0 +1,101 @@
+import { Stop } from '../../src/error.ts';
+import { badBuilds, previousOf } from '../../src/release/history.ts';
+import { presentBuilds } from '../../src/release/host-state.ts';
+import { planRollback } from '../../src/release/plan-rollback.ts';
+import type { ReleaseFacts } from '../../src/release/script.ts';
+import { carryOut } from '../carry-out.ts';
+import { command, type Ending } from '../command.ts';
+import type { Context } from '../context.ts';
+import { dryRun } from '../dry-run.ts';
+import { readTarget } from '../read-target.ts';
+import { all, onTarget, type Reached, type Session } from '../session.ts';
+import { factsOf, type Goal, writeScripts } from '../write-scripts.ts';
+
+/** The way back: to what was live before on each host, or to a build that is still there. */
+export const rollback = command(['target', 'to', 'reason', 'dryRun'], async (options, context) => {
+  const named = await readTarget(options, context);
+  return onTarget(named, context, (session) => goBack(session, context, options));
+});
+
+interface Wanted {
+  readonly to?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly dryRun: boolean;
+}
+
+async function goBack(
+  session: Session,
+  context: Context,
+  { to, reason, dryRun: dry }: Wanted,
+): Promise<Ending> {
+  const { name, config } = session;
+  const planning = { action: 'rollback', target: name, probes: config.verify.probes };
+  const plan = (hosts: readonly Reached[]) => {
+    const goals = goalsOf(hosts, to, session);
+    return planRollback(
+      planning,
+      writeScripts(session, { action: 'rollback', run: context.run }, goals),
+    );
+  };
+  const hosts = all([...session.reached, ...session.unreached]);
+  if (dry) return dryRun(plan(hosts), []);
+  return carryOut(session, context, {
+    action: 'rollback',
+    reason: reason ?? '',
+    package: undefined,
+    plan,
+    goal: (host) => releaseOf(host, to),
+    migrations: () => [],
+    success: 'activated',
+  });
+}
+
+function goalsOf(
+  hosts: readonly Reached[],
+  to: string | undefined,
+  session: Session,
+): Map<Reached, Goal> {
+  const problems = hosts.flatMap((host) => problemOf(host, to));
+  if (problems.length > 0) {
+    throw new Stop('failed', `Cannot roll back ${session.name}: nothing was changed`, {
+      details: problems,
+      hint: 'See what there is with "cutover status --full", and activate or name a build that every host has',
+    });
+  }
+  return new Map(
+    hosts.map((host) => [
+      host,
+      { release: releaseOf(host, to), digest: undefined, undone: undone(host, session) },
+    ]),
+  );
+}
+
+/** Why this host can't go there; nothing when it can. */
+function problemOf({ host, state }: Reached, to: string | undefined): string[] {
+  const present = presentBuilds(state);
+  if (to === undefined) {
+    const previous = previousOf(state.records, state.live, present);
+    return previous === undefined
+      ? [`${host.name}: nothing was live before that is still there and was not bad`]
+      : [];
+  }
+  if (!present.has(to)) return [`${host.name}: ${to} is not there, or is not complete`];
+  return badBuilds(state.records).has(to)
+    ? [`${host.name}: ${to} was bad: it was live and had to be left`]
+    : [];
+}
+
+function releaseOf({ state }: Reached, to: string | undefined): ReleaseFacts {
+  const build = to ?? previousOf(state.records, state.live, presentBuilds(state)) ?? '';
+  return factsOf(build, state.records);
+}
+
+/** The release that is left takes its own migrations back, if it brought any and they can be. */
+function undone({ state }: Reached, { config }: Session): ReleaseFacts | undefined {
+  if (config.migrations?.kind !== 'reversible' || state.live === undefined) return undefined;
+  const brought = state.records.findLast(
+    ({ build, outcome, action }) =>
+      build === state.live && outcome === 'activated' && action !== 'rollback',
+  );
+  return (brought?.migrations.length ?? 0) > 0 ? factsOf(state.live, state.records) : undefined;
+}

@@ -1,0 +1,58 @@
+import { exitCodes } from '../../src/error.ts';
+import type { Finding } from '../../src/release/finding.ts';
+import { report } from '../../src/reports/report.ts';
+import { command, type Ending } from '../command.ts';
+import { readTarget } from '../read-target.ts';
+import { onTarget, type Reached, type Session, unreachedFindings } from '../session.ts';
+import { releaseTable, statusRow, statusTable } from '../status-tables.ts';
+
+/** What is live on each host, since when and by whom. */
+export const status = command(['target', 'host', 'full'], async (options, context) => {
+  const named = await readTarget(options, context);
+  return onTarget(named, context, async (session) => tell(session, options.full));
+});
+
+function tell(session: Session, full: boolean): Ending {
+  const { name, reached, unreached } = session;
+  const rows = reached.map(statusRow);
+  const builds = [...new Set(rows.map(({ live }) => live ?? 'nothing'))];
+  const agree = builds.length <= 1 && unreached.length === 0;
+  return {
+    exit: unreached.length > 0 ? exitCodes.unsure : 0,
+    report: report(titleOf(name, builds, agree), {
+      verdict: agree ? 'good' : 'bad',
+      tables: [statusTable(rows), ...(full ? [releaseTable(reached)] : [])],
+      findings: findingsOf(session, builds),
+      data: {
+        target: name,
+        agree,
+        hosts: rows,
+        unreachable: unreached.map(({ host }) => host.name),
+      },
+    }),
+    results: { CUTOVER_TARGET: name, CUTOVER_BUILD: builds.join(' ') },
+  };
+}
+
+function findingsOf({ name, reached, unreached }: Session, builds: readonly string[]): Finding[] {
+  const message = `the hosts are apart: ${builds.join(', ')}`;
+  const apart: Finding[] =
+    builds.length > 1 ? [{ rule: 'split', severity: 'error', subject: name, message }] : [];
+  return [...unreachedFindings(unreached), ...apart, ...reached.flatMap(pointerFindings)];
+}
+
+function titleOf(name: string, builds: readonly string[], agree: boolean): string {
+  if (agree) return `${name}: ${builds[0] ?? 'nothing'} is live`;
+  return `${name}: ${builds.length > 1 ? 'the hosts are apart' : 'not every host could be asked'}`;
+}
+
+function pointerFindings({ host, state }: Reached): Finding[] {
+  const { pointer, live } = state;
+  const finding = (message: string): Finding[] => [
+    { rule: 'pointer', severity: 'error', subject: host.name, message },
+  ];
+  if (pointer.is === 'other') return finding(`"current" is ${pointer.what}, not a link`);
+  return pointer.is === 'link' && live === undefined
+    ? finding(`"current" leads to "${pointer.text}", which is none of the releases`)
+    : [];
+}

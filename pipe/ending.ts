@@ -1,0 +1,99 @@
+import { exitCodes } from '../src/error.ts';
+import type { Finding } from '../src/release/finding.ts';
+import type { Outcome } from '../src/release/record.ts';
+import { report } from '../src/reports/report.ts';
+import type { Running } from './carry-out.ts';
+import type { Ending } from './command.ts';
+
+/** What came of a run. */
+export interface Came {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly live: ReadonlyMap<string, string | null | undefined>;
+  /** The records’ lines, one for each host. */
+  readonly lines: readonly string[];
+}
+
+const exits: Readonly<Record<Outcome, number>> = {
+  activated: 0,
+  unchanged: 0,
+  failed: exitCodes.failed,
+  'rolled-back': exitCodes['rolled-back'],
+  split: exitCodes.split,
+};
+
+/** A run’s report, exit code and results. */
+export function endingOf(running: Running, came: Came): Ending {
+  const { context, hosts, plan } = running;
+  const { outcome, lines } = came;
+  const exit = exits[outcome];
+  const rows = hosts.map(({ host, state }) => {
+    const now = came.live.get(host.name);
+    return [host.name, now === null ? 'unknown' : (now ?? '–'), state.live ?? '–'];
+  });
+  return {
+    exit,
+    report: report(titleOf(outcome, running), {
+      verdict: exit === 0 ? 'good' : 'bad',
+      facts: [['run', context.run]],
+      tables: [{ title: '', columns: ['host', 'live', 'before'], rows }],
+      checks: context.deeds.checks,
+      findings: findingsOf(running, came),
+      data: dataOf(running, came),
+    }),
+    records: lines,
+    results: {
+      CUTOVER_OUTCOME: outcome,
+      CUTOVER_RUN: context.run,
+      CUTOVER_TARGET: plan.target,
+      CUTOVER_BUILD: plan.build,
+      CUTOVER_PREVIOUS: hosts[0]?.state.live ?? '',
+    },
+  };
+}
+
+function findingsOf({ context, plan }: Running, { outcome, reason }: Came): Finding[] {
+  const subject = plan.target;
+  const failed: Finding[] =
+    reason === '' ? [] : [{ rule: outcome, severity: 'error', subject, message: reason }];
+  const notes = context.deeds.notes.map(
+    (message): Finding => ({ rule: 'note', severity: 'warning', subject, message }),
+  );
+  return [...failed, ...notes];
+}
+
+function dataOf({ context, hosts, plan, request }: Running, { outcome, reason, live }: Came) {
+  return {
+    action: request.action,
+    outcome,
+    run: context.run,
+    target: plan.target,
+    build: plan.build,
+    reason,
+    hosts: hosts.map(({ host, state }) => {
+      const now = live.get(host.name);
+      return {
+        host: host.name,
+        live: now ?? null,
+        unknown: now === null,
+        before: state.live ?? null,
+      };
+    }),
+  };
+}
+
+function titleOf(outcome: Outcome, { plan, hosts, request }: Running): string {
+  const where = `${plan.target} (${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'})`;
+  switch (outcome) {
+    case 'activated':
+      return `${plan.build} is live on ${where}`;
+    case 'unchanged':
+      return `${request.action} of ${plan.build} passed on ${where}: what is live was not touched`;
+    case 'failed':
+      return `${request.action} of ${plan.build} failed on ${where}: what is live was not touched`;
+    case 'rolled-back':
+      return `${request.action} of ${plan.build} failed on ${where}: every host is back to what it had`;
+    case 'split':
+      return `${request.action} of ${plan.build} failed on ${where}: the hosts are apart`;
+  }
+}

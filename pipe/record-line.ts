@@ -1,0 +1,44 @@
+import { sha256 } from '../src/io/sha256.ts';
+import { type AuditRecord, type Outcome, recordLines } from '../src/release/record.ts';
+import type { Running } from './carry-out.ts';
+import { pipelineOf, whoOf } from './environment.ts';
+import type { Reached } from './session.ts';
+
+/** How the run ended on one host. */
+export interface HostEnd {
+  readonly host: Reached;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** Null when nobody could look, undefined when nothing is live. */
+  readonly live: string | null | undefined;
+}
+
+/** The line of a run for one host’s records, chained to the line before it. */
+export function recordLine(
+  { request, context, plan, started }: Running,
+  { host: reached, outcome, reason, live }: HostEnd,
+): string {
+  const { run, environment, deeds, now } = context;
+  const { host, state } = reached;
+  const record: AuditRecord = {
+    run,
+    action: request.action,
+    outcome,
+    ...request.goal(reached),
+    target: plan.target,
+    host: host.name,
+    from: state.live ?? null,
+    live: live ?? null,
+    started_at: started,
+    finished_at: now(),
+    by: whoOf(environment),
+    pipeline: pipelineOf(environment),
+    commands: [...(deeds.commands.get(host.name) ?? [])],
+    migrations: [...request.migrations(reached)],
+    checkpoint: null,
+    verification: [...deeds.verification],
+    reason: [request.reason, reason].filter((part) => part !== '').join('; '),
+    previous: sha256(recordLines(state.recordText).at(-1) ?? ''),
+  };
+  return JSON.stringify(record);
+}

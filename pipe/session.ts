@@ -1,0 +1,130 @@
+import type { Config, Target } from '../src/config.ts';
+import { ask } from '../src/engine/ask.ts';
+import { reasonOf, Stop } from '../src/error.ts';
+import type { Connection } from '../src/io/io.ts';
+import type { Finding } from '../src/release/finding.ts';
+import type { Host } from '../src/release/host.ts';
+import { type HostState, hostState } from '../src/release/host-state.ts';
+import type { Layout } from '../src/release/layout.ts';
+import { strategies } from '../src/strategies/index.ts';
+import type { Strategy } from '../src/strategies/strategy.ts';
+import type { Context } from './context.ts';
+
+/** A target of a config, by name. */
+export interface Named {
+  readonly config: Config;
+  readonly name: string;
+  readonly target: Target;
+}
+
+/** A host that answered. */
+export interface Reached {
+  readonly host: Host;
+  readonly connection: Connection;
+  readonly state: HostState;
+}
+
+/** A host that did not. */
+export interface Unreached {
+  readonly host: Host;
+  readonly problem: Stop;
+}
+
+/** A target while a command works on it: its hosts stay connected until the command ends. */
+export interface Session extends Named {
+  readonly at: Layout;
+  readonly strategy: Strategy;
+  readonly reached: readonly Reached[];
+  readonly unreached: readonly Unreached[];
+  /** Asks the hosts again over the same connections. */
+  look(): Promise<readonly (Reached | Unreached)[]>;
+}
+
+/** Reaches every host of a target, asks what is there, and closes all connections when the work ends. */
+export async function onTarget<Result>(
+  named: Named,
+  context: Context,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const strategy = strategies.of(named.target.strategy);
+  const at = strategy.places(named.target.strategy);
+  const connected = await Promise.all(named.target.hosts.map((host) => reach(host, context)));
+  try {
+    const look = (each: Reaching) => lookAt(each, strategy, named, context);
+    const looked = await Promise.all(connected.map(look));
+    const reached = looked.filter((each) => 'state' in each);
+    return await work({
+      ...named,
+      at,
+      strategy,
+      reached,
+      unreached: looked.filter((each) => 'problem' in each),
+      look: () => Promise.all(reached.map(look)),
+    });
+  } finally {
+    for (const each of connected) if ('connection' in each) each.connection.close();
+  }
+}
+
+/** The hosts, if every one of them answered; a run on only some of them would set them apart. */
+export function all(hosts: readonly (Reached | Unreached)[]): readonly Reached[] {
+  const reached = hosts.filter((each) => 'state' in each);
+  const unreached = hosts.filter((each) => 'problem' in each);
+  const [first, ...others] = unreached;
+  if (first === undefined) return reached;
+  if (others.length === 0) throw first.problem;
+  throw new Stop(
+    'failed',
+    `Cannot reach ${unreached.length} of ${hosts.length} hosts: nothing was changed`,
+    {
+      details: unreached.map(({ problem }) => problem.message),
+      hint:
+        unreached.find(({ problem }) => problem.hint !== undefined)?.problem.hint ??
+        'Look at each of them',
+    },
+  );
+}
+
+/** What to say of hosts that did not answer, where the others can be told of without them. */
+export function unreachedFindings(hosts: readonly Unreached[]): Finding[] {
+  return hosts.map(({ host, problem }) => ({
+    rule: 'unreachable',
+    severity: 'error',
+    subject: host.name,
+    message: problem.message,
+  }));
+}
+
+type Reaching = { readonly host: Host; readonly connection: Connection } | Unreached;
+
+async function reach(host: Host, { connect }: Context): Promise<Reaching> {
+  try {
+    return { host, connection: await connect(host) };
+  } catch (error) {
+    if (error instanceof Stop) return { host, problem: error };
+    throw error;
+  }
+}
+
+async function lookAt(
+  each: Reaching,
+  strategy: Strategy,
+  { config, target }: Named,
+  { nonce }: Context,
+): Promise<Reached | Unreached> {
+  if ('problem' in each) return each;
+  const { host, connection } = each;
+  const { shared, migrations } = config;
+  const questions = strategy.questions(target.strategy, {
+    shared: [...shared.directories, ...shared.files],
+    migrations: migrations?.files,
+  });
+  try {
+    return { host, connection, state: hostState(await ask(connection, questions, nonce())) };
+  } catch (error) {
+    const problem = new Stop('failed', `Cannot look at ${host.name}: ${reasonOf(error)}`, {
+      cause: error,
+    });
+    return { host, problem: error instanceof Stop ? error : problem };
+  }
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { formats } from '../src/reports/index.ts';
+
+const flag = z.stringbool({
+  truthy: ['true'],
+  falsy: ['false'],
+  case: 'sensitive',
+  error: 'is "true" or "false"',
+});
+const word = z.string().min(1, { error: 'is empty' });
+
+/**
+ * Every option of every command. `dryRun` is `--dry-run` on a command line and the pipe variable `DRY_RUN`; the README’s
+ * table and pipe.yml are checked against this.
+ */
+export const variables = {
+  config: word.default('cutover.yml').describe('The config file'),
+  target: word.optional().describe('The target of the config; needed when it has several'),
+  build: word
+    .optional()
+    .describe('The build to activate, pin or prune; for activate, the one packed for the commit'),
+  to: word
+    .optional()
+    .describe('The build to roll back to; what was live before on each host, if not given'),
+  version: word.optional().describe('The version to pack, with `package.version: given`'),
+  reason: word.optional().describe('Why: kept in the records'),
+  store: word.default('.cutover/store').describe('The directory of packages'),
+  results: word.default('.cutover/results').describe('Where result files are written'),
+  format: z
+    .enum(formats, { error: `is one of ${formats.join(', ')}` })
+    .default('text')
+    .describe(`How to report: ${formats.join(', ')}`),
+  dryRun: flag
+    .default(false)
+    .describe('Print the plan against the real state of the hosts, and do nothing'),
+  full: flag.default(false).describe('Also list what is usually left out'),
+  check: flag.default(false).describe('Verify the chain of the records'),
+  remove: flag.default(false).describe('Take a pin away'),
+  limit: z.coerce
+    .number({ error: 'is a number' })
+    .int()
+    .min(1)
+    .default(20)
+    .describe('How many lines of history'),
+  host: z
+    .array(word)
+    .default([])
+    .describe('Only these hosts of the target, for commands that only look'),
+  debug: flag.default(false).describe('Also print every step and its shell text'),
+} as const;
+export type VariableName = keyof typeof variables;
+
+/** Where secrets and keys come from. Only from the environment, never from a command line. */
+export const secretVariables = {
+  SSH_KEY:
+    'The private key, base64; without it Bitbucket’s own key pair, or the agent and `~/.ssh`',
+  SSH_USER: 'Who logs in where the host in the config does not say it',
+  KNOWN_HOSTS: 'A known_hosts file to read before the usual ones',
+  BITBUCKET_ACCESS_TOKEN: 'For the Code Insights report outside Bitbucket Pipelines',
+} as const;

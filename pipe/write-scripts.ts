@@ -1,0 +1,102 @@
+import type { HookPhase } from '../src/hooks/hook.ts';
+import { hookSteps, undoSteps } from '../src/hooks/steps.ts';
+import type { HostState } from '../src/release/host-state.ts';
+import type { AuditRecord } from '../src/release/record.ts';
+import { mayGo } from '../src/release/retention.ts';
+import type { ReleaseFacts, Script } from '../src/release/script.ts';
+import type { Context } from './context.ts';
+import type { Reached, Session } from './session.ts';
+
+/** Where a host is to go. */
+export interface Goal {
+  readonly release: ReleaseFacts;
+  /** Content digest of the package to place; undefined when nothing is placed. */
+  readonly digest: string | undefined;
+  /** Which release's migrations would be taken back; undefined when they stay. */
+  readonly undone: ReleaseFacts | undefined;
+}
+
+/** What each host will go through: its strategy’s steps and the declared hooks, with their values filled in. */
+export function writeScripts(
+  session: Session,
+  { action, run }: { readonly action: string; readonly run: Context['run'] },
+  goals: ReadonlyMap<Reached, Goal>,
+): Script[] {
+  const first = [...goals].find(([{ state }, { release }]) => state.live !== release.build)?.[0];
+  return [...goals].map(([host, goal]) =>
+    writeScript({ session, action, run, isFirst: host === first }, host, goal),
+  );
+}
+
+interface Writing {
+  readonly session: Session;
+  readonly action: string;
+  readonly run: string;
+  /** The first host that changes: what happens once happens here. */
+  readonly isFirst: boolean;
+}
+
+function writeScript(writing: Writing, reached: Reached, goal: Goal): Script {
+  const { session, run } = writing;
+  const { strategy, config } = session;
+  const { host, state } = reached;
+  const { release, digest } = goal;
+  const options = session.target.strategy;
+  const { keep, shared } = config;
+  const removed = digest === undefined ? [] : mayGo(state, { keep, live: release.build });
+  return {
+    host: host.name,
+    address: host.kind === 'ssh' ? host.address : '127.0.0.1',
+    to: release,
+    from: liveFacts(state),
+    open: strategy.open(run, options),
+    place:
+      digest === undefined
+        ? { upload: [], prepare: [], seal: [] }
+        : strategy.place({ run, build: release.build, digest, shared }, state, options),
+    cutOver: strategy.cutOver({ run, build: release.build }, state, options),
+    remove: removed.flatMap((build) => strategy.remove(build, options)),
+    ...declared(writing, reached, goal),
+  };
+}
+
+/** The config’s hooks on this host: those with `once` only on the first, migrate hooks everywhere only with `once: false`. */
+function declared(
+  { session, action, run, isFirst }: Writing,
+  { host, state }: Reached,
+  { release, digest, undone }: Goal,
+): Pick<Script, 'hooks' | 'reloadBack' | 'undo'> {
+  const { at, name: target, config } = session;
+  const from = liveFacts(state);
+  const facts = { app: config.app, target, run, action, host: host.name, at };
+  const toward = { ...facts, previous: from?.build ?? '' };
+  const hooksOf = (phase: HookPhase) =>
+    config.hooks[phase].filter(({ once = phase === 'migrate' }) => !once || isFirst);
+  const steps = (phase: HookPhase) => hookSteps(phase, hooksOf(phase), release, toward);
+  const back = { ...facts, previous: release.build };
+  return {
+    hooks: {
+      prepare: steps('prepare'),
+      migrate: digest === undefined ? [] : steps('migrate'),
+      reload: steps('reload'),
+      verify: steps('verify'),
+    },
+    reloadBack: from === undefined ? [] : hookSteps('reload', hooksOf('reload'), from, back),
+    undo: undone === undefined ? [] : undoSteps(hooksOf('migrate'), undone, toward),
+  };
+}
+
+function liveFacts({ live, records }: HostState): ReleaseFacts | undefined {
+  return live === undefined ? undefined : factsOf(live, records);
+}
+
+/** What is known of a build: by its records, else by its name. */
+export function factsOf(build: string, records: readonly AuditRecord[]): ReleaseFacts {
+  const known = records.findLast((record) => record.build === build);
+  if (known !== undefined) {
+    const { version, commit, branch } = known;
+    return { build, version, commit, branch };
+  }
+  const [version = build, commit = ''] = build.split('+');
+  return { build, version, commit, branch: '' };
+}
