@@ -60,7 +60,7 @@ export function judgeKey(lines: readonly KnownHost[], offered: Buffer): HostVerd
 }
 
 /** A key's type, as it stands in its own first field. */
-export function typeOf(key: Buffer): string {
+function typeOf(key: Buffer): string {
   return key.length < 4 ? 'unknown' : key.toString('latin1', 4, 4 + key.readUInt32BE(0));
 }
 

@@ -58,12 +58,16 @@ function watch(running: Running, { host, abandon, onOutput }: Waiting, settle: S
     if (gaveUp !== undefined || ended === undefined) settle.reject(gaveUp ?? because);
     else settle.resolve({ ...ended, stdout: stdout(), stderr: stderr() });
   };
-  const leave = () => void abandon().finally(() => finish(unknownEnd(host)));
+  let leaving: Promise<void> | undefined;
+  const leave = () => {
+    leaving ??= abandon().finally(() => finish(unknownEnd(host)));
+  };
   running.on('exit', (code, name) => {
     ended = { exit: name ? null : code, signal: name ?? null };
     silence = setTimeout(leave, drain);
   });
-  running.on('close', () => finish(unknownEnd(host)));
+  // Once it is being ended, it is over when all of it is gone, not when its first process is.
+  running.on('close', () => leaving ?? finish(unknownEnd(host)));
   running.on('error', (cause) => finish(unknownEnd(host, cause)));
   return {
     stopWaiting: () => clearTimeout(silence),
@@ -75,7 +79,7 @@ function watch(running: Running, { host, abandon, onOutput }: Waiting, settle: S
 }
 
 /** Nobody can say how the command ended, or whether it still runs. */
-export function unknownEnd(host: string, cause?: unknown): Stop {
+function unknownEnd(host: string, cause?: unknown): Stop {
   return new Stop(
     'failed',
     `Cannot say how a command on ${host} ended: the connection was lost while it ran`,

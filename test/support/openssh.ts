@@ -193,7 +193,7 @@ function killIfThere(pid: number): void {
 }
 
 /** Every process below this one, deepest last. */
-export function descendants(parent: number): number[] {
+function descendants(parent: number): number[] {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
     .map(Number);

@@ -53,7 +53,7 @@ describe.skipIf(!hasOpenssh())('a connection', () => {
 
   test.each(cuts)('says that nobody knows how a command ended when %s', async (_, cutIt) => {
     const { connection, cable } = await wired();
-    const ended = connection.run('echo begun; sleep 300', { onOutput: () => cutIt(cable, server) });
+    const ended = connection.run('echo begun; sleep 20', { onOutput: () => cutIt(cable, server) });
     await expect(ended).rejects.toMatchObject({
       code: 'failed',
       message: `Cannot say how a command on 127.0.0.1:${cable.port} ended: the connection was lost while it ran`,
@@ -91,7 +91,7 @@ describe.skipIf(!hasOpenssh())('a connection', () => {
       }),
       keepalive: 0.2,
     });
-    const ended = connection.run('echo begun; sleep 300', { onOutput: () => cable.freeze() });
+    const ended = connection.run('echo begun; sleep 20', { onOutput: () => cable.freeze() });
     await expect(ended).rejects.toThrow('the connection was lost while it ran');
     await cable.stop();
   });
