@@ -17,7 +17,7 @@ RUN npm run build \
  && npm prune --omit=dev --omit=optional \
  && find dist node_modules -type f \
       \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.md' ! -iname 'licen[cs]e*' \) -delete \
- && rm -rf node_modules/bare-*
+ && rm -rf node_modules/bare-* node_modules/*/test
 
 FROM ${DEBIAN_IMAGE}
 LABEL org.opencontainers.image.title="Cutover" \

@@ -84,6 +84,14 @@ describe.skipIf(laravelMissing())('the Laravel stand, with releases placed by ha
     expect(Object.keys(seen.byRelease).sort()).toEqual(['blue', 'red']);
   });
 
+  test('serves beside another host', async () => {
+    const other = await laravelHost({ root, user });
+    const { status } = await fetch(`${other.url}/health`);
+    await other.stop();
+    expect([status, (await fetch(`${host.url}/health`)).status]).toEqual([200, 200]);
+    await expect(fetch(other.url)).rejects.toThrow('fetch failed');
+  });
+
   async function place(name: string, build: Build): Promise<void> {
     const checkout = join(work.path, `checkout-${name}`);
     await buildLaravel(checkout, { vendor: 'thin', ...build });

@@ -22,6 +22,7 @@ export async function buildImage(context: string = repository): Promise<string> 
     ...(await downloads()),
     ...['--tag', name, context],
   );
+  await podmanText('image', 'prune', '--force', '--filter', 'until=24h');
   return name;
 }
 
