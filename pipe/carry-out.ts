@@ -1,9 +1,8 @@
 import { type Execution, execute, tidy } from '../src/engine/execute.ts';
 import { withLocks } from '../src/engine/lock.ts';
-import type { Engine } from '../src/engine/run-stage.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
 import { reasonOf } from '../src/error.ts';
-import { type Performing, perform } from '../src/io/perform.ts';
+import type { Performing } from '../src/io/perform.ts';
 import type { Plan } from '../src/release/plan.ts';
 import type { ReleaseFacts } from '../src/release/script.ts';
 import { settle } from '../src/release/settle.ts';
@@ -11,6 +10,7 @@ import { toShell } from '../src/shell.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 import { endingOf } from './ending.ts';
+import { engineFor } from './engine-for.ts';
 import { pipelineOf, whoOf } from './environment.ts';
 import { recordLine } from './record-line.ts';
 import { all, type Reached, type Session } from './session.ts';
@@ -37,9 +37,7 @@ export async function carryOut(
 ): Promise<Ending> {
   const { at } = session;
   const { emit, run, environment, now, nonce } = context;
-  const connections = all([...session.reached, ...session.unreached]).map(
-    ({ connection }) => connection,
-  );
+  const connections = session.everyHost().map(({ connection }) => connection);
   const where = pipelineOf(environment) || 'a command line';
   const owner = { token: nonce(), run, who: whoOf(environment), where, since: now() };
   return withLocks({ connections, at, owner, emit }, async () => {
@@ -67,7 +65,7 @@ export interface Running {
 async function lockedRun(running: Running): Promise<Ending> {
   const { session, context, request, hosts, plan } = running;
   const { emit, run } = context;
-  const engine = engineOf(running);
+  const engine = engineFor(context, hosts, request.package);
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
   const execution = await execute(plan, engine);
   const { outcome, apart, live } = await truth(running, execution);
@@ -83,13 +81,6 @@ async function lockedRun(running: Running): Promise<Ending> {
   );
   if (outcome === request.success) await tidy(plan, engine);
   return endingOf(running, { outcome, reason, live, lines });
-}
-
-function engineOf({ hosts, context, request }: Running): Engine {
-  const { emit, seconds, nonce, signal } = context;
-  const connections = new Map(hosts.map(({ host, connection }) => [host.name, connection]));
-  const world: Performing = { connections, release: request.package, emit, seconds, nonce };
-  return { perform: (call) => perform(call, world), emit, seconds, signal };
 }
 
 /** What is live on each host now, whatever the engine believes. */

@@ -38,6 +38,8 @@ export interface Session extends Named {
   readonly unreached: readonly Unreached[];
   /** Asks the hosts again over the same connections. */
   look(): Promise<readonly (Reached | Unreached)[]>;
+  /** All hosts; a Stop when one could not be reached. */
+  everyHost(): readonly Reached[];
 }
 
 /** Reaches every host of a target, asks what is there, and closes all connections when the work ends. */
@@ -60,6 +62,7 @@ export async function onTarget<Result>(
       reached,
       unreached: looked.filter((each) => 'problem' in each),
       look: () => Promise.all(reached.map(look)),
+      everyHost: () => all(looked),
     });
   } finally {
     for (const each of connected) if ('connection' in each) each.connection.close();

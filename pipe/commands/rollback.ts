@@ -8,7 +8,7 @@ import { command, type Ending } from '../command.ts';
 import type { Context } from '../context.ts';
 import { dryRun } from '../dry-run.ts';
 import { readTarget } from '../read-target.ts';
-import { all, onTarget, type Reached, type Session } from '../session.ts';
+import { onTarget, type Reached, type Session } from '../session.ts';
 import { factsOf, type Goal, writeScripts } from '../write-scripts.ts';
 
 /** The way back: to what was live before on each host, or to a build that is still there. */
@@ -37,7 +37,7 @@ async function goBack(
       writeScripts(session, { action: 'rollback', run: context.run }, goals),
     );
   };
-  const hosts = all([...session.reached, ...session.unreached]);
+  const hosts = session.everyHost();
   if (dry) return dryRun(plan(hosts), []);
   return carryOut(session, context, {
     action: 'rollback',

@@ -18,7 +18,7 @@ const local: Host = { kind: 'local', name: 'local' };
 const written = 'is written "name", "user@name" or "user@name:port"';
 
 /** A host key as `<type> <base64>`, the way known_hosts has it after the names. */
-export const hostKey = z
+const hostKey = z
   .string()
   .trim()
   .transform((text) => text.split(/\s+/).slice(0, 2).join(' '))

@@ -3,30 +3,56 @@ import { type HostState, presentBuilds } from './host-state.ts';
 
 const anHour = 3600;
 
-/**
- * Which releases of a host may go. By records, never by time of change: the newest `keep` that were live stay, and
- * whatever is live on that host, its way back, pinned, not ours, or unfinished and younger than an hour.
- */
-export function mayGo(state: HostState, { keep, live }: { keep: number; live: string }): string[] {
-  const stays = protectedBuilds(state, { keep, live });
-  return state.releases
-    .filter(({ is, age }) => is === 'complete' || (is === 'incomplete' && age > anHour))
-    .map(({ build }) => build)
-    .filter((build) => !stays.has(build));
+/** What retention is asked for. */
+export interface Keeping {
+  /** How many of the releases that were live stay. */
+  readonly keep: number;
+  /** What is about to be live; what is live now, if nothing changes. */
+  readonly live?: string;
 }
 
-function protectedBuilds(
-  { live: now, records, releases, pins }: HostState,
-  { keep, live }: { keep: number; live: string },
-): ReadonlySet<string> {
-  const present = presentBuilds({ releases });
-  const order = [...records.map((record) => record.live), now ?? null, live];
-  const newest = [...new Set(order.toReversed())].filter(
+/** Why a release stays. */
+export type Protection =
+  | 'live'
+  | 'the way back'
+  | 'pinned'
+  | 'not ours'
+  | 'unfinished and new'
+  | 'kept';
+
+/** Which releases of a host may go: what nothing protects. */
+export function mayGo(state: HostState, keeping: Keeping): string[] {
+  const stays = protectedBuilds(state, keeping);
+  return state.releases.map(({ build }) => build).filter((build) => !stays.has(build));
+}
+
+/**
+ * Which releases of a host stay, and why. By records, never by time of change: the newest `keep` that were live, what
+ * is live on that host, its way back, pinned ones, those Cutover did not make, and unfinished ones younger than an hour.
+ */
+export function protectedBuilds(
+  state: HostState,
+  { keep, live = state.live ?? '' }: Keeping,
+): ReadonlyMap<string, Protection> {
+  const { records, releases, pins } = state;
+  const present = presentBuilds(state);
+  const back = live === state.live ? previousOf(records, live, present) : state.live;
+  const before = previousOf(records, state.live, present);
+  const order = [...records.map((record) => record.live), state.live ?? null, live].toReversed();
+  const newest = [...new Set(order)].filter(
     (build) => build !== null && (present.has(build) || build === live),
   );
-  return new Set(
-    [live, now, previousOf(records, live, present), ...pins, ...newest.slice(0, keep)].filter(
-      (build) => build !== undefined && build !== null,
+  return new Map<string, Protection>([
+    ...newest.slice(0, keep).map((build) => [build ?? '', 'kept'] as const),
+    ...releases.flatMap(({ build, is, age }): [string, Protection][] => {
+      if (is === 'foreign') return [[build, 'not ours']];
+      return is === 'incomplete' && age < anHour ? [[build, 'unfinished and new']] : [];
+    }),
+    ...pins.map((build) => [build, 'pinned'] as const),
+    ...[back, before].flatMap((build) =>
+      build === undefined ? [] : [[build, 'the way back'] as const],
     ),
-  );
+    [live, 'live'],
+    [state.live ?? '', 'live'],
+  ]);
 }

@@ -1,0 +1,77 @@
+import { Stop } from '../../src/error.ts';
+import type { Plan } from '../../src/release/plan.ts';
+import { mayGo, protectedBuilds } from '../../src/release/retention.ts';
+import type { ReleaseFacts } from '../../src/release/script.ts';
+import { carryOut } from '../carry-out.ts';
+import { command } from '../command.ts';
+import { dryRun } from '../dry-run.ts';
+import { readTarget } from '../read-target.ts';
+import { onTarget, type Reached, type Session } from '../session.ts';
+import { factsOf } from '../write-scripts.ts';
+
+/** Removes what retention does not protect; with `--build`, that one release. */
+export const prune = command(['target', 'build', 'reason', 'dryRun'], async (options, context) => {
+  const named = await readTarget(options, context);
+  return onTarget(named, context, async (session) => {
+    const plan = (hosts: readonly Reached[]) => planPrune(session, hosts, options.build);
+    const hosts = session.everyHost();
+    if (options.dryRun) return dryRun(plan(hosts), []);
+    return carryOut(session, context, {
+      action: 'prune',
+      reason: options.reason ?? '',
+      package: undefined,
+      plan,
+      goal: liveFacts,
+      migrations: () => [],
+      success: 'unchanged',
+    });
+  });
+});
+
+function planPrune(
+  { name, strategy, target, config }: Session,
+  hosts: readonly Reached[],
+  build: string | undefined,
+): Plan {
+  const { keep } = config;
+  const going = hosts.map((each) => ({
+    ...each,
+    builds: build === undefined ? mayGo(each.state, { keep }) : oneBuild(each, build, keep),
+  }));
+  const lanes = going.flatMap(({ host, builds }) =>
+    builds.length === 0
+      ? []
+      : [
+          {
+            host: host.name,
+            steps: builds.flatMap((each) => strategy.remove(each, target.strategy)),
+          },
+        ],
+  );
+  const all = [...new Set(going.flatMap(({ builds }) => builds))];
+  return {
+    action: 'prune',
+    build: all.join(', ') || 'nothing',
+    target: name,
+    stages: [],
+    rollback: [],
+    finish: lanes.length === 0 ? [] : [{ phase: 'finish', lanes }],
+  };
+}
+
+/** Of one release people say that it may go: only what retention protects for a reason stays. */
+function oneBuild({ host, state }: Reached, build: string, keep: number): string[] {
+  if (!state.releases.some((each) => each.build === build)) return [];
+  const why = protectedBuilds(state, { keep }).get(build);
+  if (why === undefined || why === 'kept') return [build];
+  throw new Stop('failed', `Cannot remove ${build} from ${host.name}: it is ${why}`, {
+    hint:
+      why === 'pinned'
+        ? 'Take the pin away with "cutover pin --remove"'
+        : 'Activate another release first',
+  });
+}
+
+function liveFacts({ state }: Reached): ReleaseFacts {
+  return factsOf(state.live ?? '', state.records);
+}
