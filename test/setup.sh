@@ -22,8 +22,7 @@ packages_of() {
     # The -core packages of MariaDB: the same server without a service of its own.
     laravel) echo php-cli php-fpm php-mysql php-xml php-mbstring php-curl php-laravel-framework \
       nginx-light mariadb-server-core mariadb-client ;;
-    image) echo podman buildah runc conmon netavark aardvark-dns mmdebstrap \
-      golang-github-containers-common golang-github-containers-image iptables ;;
+    image) echo podman runc mmdebstrap ;;
   esac
 }
 

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildLaravel } from '../support/build-laravel.ts';
+import { buildImage, runPipe } from '../support/container.ts';
+import { ownedDirectory } from '../support/owned-directory.ts';
+import { limits, podman, podmanMissing, podmanText } from '../support/podman.ts';
+
+describe.skipIf(podmanMissing())('the image', () => {
+  let image: string;
+
+  beforeAll(async () => {
+    image = await buildImage();
+  });
+
+  test('shows its commands', async () => {
+    const { exit, stdout } = await inImage([], '--help');
+    expect(exit).toBe(0);
+    expect(stdout).toContain('activate');
+  });
+
+  test('starts in under half a second', async () => {
+    const start = 'date +%s%N; node /opt/cutover/dist/pipe/main.js --help >/dev/null; date +%s%N';
+    const script = `for each in 1 2 3 4 5; do echo $(${start}); done`;
+    const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
+    const times = stdout.trim().split('\n').map(millisecondsBetween);
+    expect(Math.min(...times)).toBeLessThan(500);
+  });
+
+  test('holds what runs, and nothing to build it with', async () => {
+    const names = '-name "*.ts" -o -name "*.map" -o -name typescript -o -name vitest -o -name npm';
+    const script = `find /opt /usr/local ${names}; cd /opt/cutover && ls`;
+    const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
+    expect(stdout.trim().split('\n')).toEqual([
+      ...[
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'dist',
+        'node_modules',
+        'package.json',
+        'pipe.yml',
+      ],
+    ]);
+  });
+
+  test('reads a clone that belongs to another user', async () => {
+    await using(async (clone) => {
+      await buildLaravel(clone, { vendor: 'thin' });
+      execFileSync('chown', ['-R', 'nobody:', clone]);
+      const mount = ['--volume', `${clone}:/clone`, '--workdir', '/clone', '--entrypoint', 'git'];
+      expect(await inImage(mount, 'status', '--porcelain')).toMatchObject({ exit: 0, stdout: '' });
+    });
+  });
+
+  test('ends with 64 when the step names no action', async () => {
+    await using(async (clone) => {
+      await buildLaravel(clone, { vendor: 'thin' });
+      expect(await runPipe({ image, cloneDirectory: clone })).toMatchObject({ exit: 64 });
+    });
+  });
+
+  test('says in its labels where it comes from', async () => {
+    const labels = await podmanText('inspect', '--format', '{{json .Config.Labels}}', image);
+    expect(JSON.parse(labels)).toMatchObject({
+      'org.opencontainers.image.source': 'https://bitbucket.org/zentra/cutover',
+      'org.opencontainers.image.licenses': 'MIT',
+    });
+  });
+
+  function inImage(options: readonly string[], ...words: readonly string[]) {
+    return podman('run', '--rm', '--network=none', ...limits, ...options, image, ...words);
+  }
+
+  async function using(act: (directory: string) => Promise<void>): Promise<void> {
+    const { path, remove } = await ownedDirectory('clone', undefined);
+    await act(join(path)).finally(remove);
+  }
+});
+
+function millisecondsBetween(line: string): number {
+  const [start = 0n, end = 0n] = line.split(' ').map(BigInt);
+  return Number(end - start) / 1e6;
+}
