@@ -20,11 +20,15 @@ export function recordLine(
 ): string {
   const { run, environment, deeds, now } = context;
   const { host, state } = reached;
+  const { version, build, commit, branch } = request.goal(reached);
   const record: AuditRecord = {
     run,
     action: request.action,
     outcome,
-    ...request.goal(reached),
+    version,
+    build,
+    commit,
+    branch,
     target: plan.target,
     host: host.name,
     from: state.live ?? null,

@@ -32,7 +32,7 @@ function stamped([mark, line]: Line, screen: Screen): string {
 }
 
 function paint(style: Style, text: string, { colour }: Screen): string {
-  return colour ? styleText(style, text) : text;
+  return colour ? styleText(style, text, { validateStream: false }) : text;
 }
 
 type Line = readonly [mark: Mark | '', line: string];

@@ -1,0 +1,67 @@
+import type { Command } from '../command.ts';
+
+/** A command’s line in the help, and where its code is: loaded only when it is called. */
+export interface Entry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the help. */
+export const commands: Readonly<Record<string, Entry>> = {
+  package: {
+    summary: 'pack the built tree of the checked-out commit into the store',
+    load: async () => (await import('./package.ts')).packageTree,
+  },
+  validate: {
+    summary: 'check a package; with --target, place it on the hosts, not live',
+    load: async () => (await import('./validate.ts')).validate,
+  },
+  activate: {
+    summary: 'make a package live on every host of a target, or on none',
+    load: async () => (await import('./activate.ts')).activate,
+  },
+  release: {
+    summary: 'package, validate and activate in one run',
+    load: async () => (await import('./release.ts')).release,
+  },
+  rollback: {
+    summary: 'go back to what was live before on each host, or --to a build',
+    load: async () => (await import('./rollback.ts')).rollback,
+  },
+  status: {
+    summary: 'what is live on each host, since when, by whom',
+    load: async () => (await import('./status.ts')).status,
+  },
+  history: {
+    summary: 'who did what when; --check verifies that the records are whole',
+    load: async () => (await import('./history.ts')).history,
+  },
+  drift: {
+    summary: 'files of the live release that were changed, added or removed',
+    load: async () => (await import('./drift.ts')).drift,
+  },
+  verify: {
+    summary: 'run the target’s verification against what is live',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  prune: {
+    summary: 'remove releases that retention does not protect, or one --build',
+    load: async () => (await import('./prune.ts')).prune,
+  },
+  pin: {
+    summary: 'protect a release from retention; --remove to end it',
+    load: async () => (await import('./pin.ts')).pin,
+  },
+  'lock show': {
+    summary: 'who holds the lock of each host',
+    load: async () => (await import('./lock.ts')).lockShow,
+  },
+  'lock break': {
+    summary: 'take the lock away from a run that is dead; needs --reason',
+    load: async () => (await import('./lock.ts')).lockBreak,
+  },
+  demo: {
+    summary: 'the whole story on this machine alone',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+};

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { bugExitCode } from '../src/error.ts';
+import { runCommand } from './run-command.ts';
+
+/** The only place that knows the process: its words, its environment, its signals and its exit code. */
+export async function main(argv: readonly string[], run = process): Promise<number> {
+  const interrupted = new AbortController();
+  const onSignal = (signal: NodeJS.Signals) => {
+    run.stderr.write(`\n${signal}: ending in order, this may take a moment\n`);
+    interrupted.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) run.on(signal, onSignal);
+  try {
+    return await runCommand(argv, {
+      environment: { HOME: homedir(), ...run.env },
+      directory: run.cwd(),
+      signal: interrupted.signal,
+      out: run.stdout,
+      err: run.stderr,
+      now: () => new Date().toISOString(),
+      seconds: () => performance.now() / 1000,
+      random: () => randomBytes(16).toString('hex'),
+    });
+  } finally {
+    for (const signal of signals) run.off(signal, onSignal);
+  }
+}
+
+if (
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+) {
+  process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return bugExitCode;
+  });
+}

@@ -1,0 +1,170 @@
+import type { Readable } from 'node:stream';
+import { Stop } from '../src/error.ts';
+import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
+import type { Manifest } from '../src/release/manifest.ts';
+import { newMigrations } from '../src/release/migrations.ts';
+import type { Plan } from '../src/release/plan.ts';
+import { planPlacing, planRelease } from '../src/release/plan-release.ts';
+import { preflight } from '../src/release/preflight.ts';
+import { report } from '../src/reports/report.ts';
+import { carryOut, type Request } from './carry-out.ts';
+import type { Ending } from './command.ts';
+import type { Context } from './context.ts';
+import { dryRun } from './dry-run.ts';
+import { type Named, onTarget, type Reached, type Session } from './session.ts';
+import { type Goal, writeScripts } from './write-scripts.ts';
+
+/** What is to become of a package on a target. */
+export interface Placing {
+  readonly action: 'activate' | 'release' | 'validate';
+  readonly manifest: Manifest;
+  /** The archive, as a gzip stream of a tar. */
+  readonly open: () => Promise<Readable>;
+  readonly reason: string;
+  readonly dryRun: boolean;
+}
+
+/** Puts a package on every host of a target; unless it is only validated, makes it live on all of them or on none. */
+export async function placePackage(
+  named: Named,
+  context: Context,
+  placing: Placing,
+): Promise<Ending> {
+  refuseBranch(named, context, placing);
+  return onTarget(named, context, async (session) => {
+    const hosts = session.everyHost();
+    const findings = findingsOf(session, hosts, placing);
+    if (placing.dryRun) return dryRun(planOf(session, context, { placing, hosts }), findings);
+    refuse(findings, session, placing);
+    const done =
+      placing.action !== 'validate' &&
+      hosts.every(({ state }) => state.live === placing.manifest.build);
+    return done
+      ? alreadyLive(session, hosts, placing)
+      : carryOut(session, context, requestOf(session, context, placing));
+  });
+}
+
+function requestOf(session: Session, context: Context, placing: Placing): Request {
+  const { action, reason, manifest, open } = placing;
+  return {
+    action,
+    reason,
+    package: { manifest, open },
+    plan: (hosts) => {
+      refuse(findingsOf(session, hosts, placing), session, placing);
+      return planOf(session, context, { placing, hosts });
+    },
+    goal: () => manifest,
+    migrations: ({ state }) =>
+      newMigrations(manifest.files, session.config.migrations?.files, state.migrations),
+    success: action === 'validate' ? 'unchanged' : 'activated',
+  };
+}
+
+function planOf(
+  session: Session,
+  { run }: Context,
+  { placing, hosts }: { readonly placing: Placing; readonly hosts: readonly Reached[] },
+): Plan {
+  const { action, manifest } = placing;
+  const { name, config } = session;
+  const goals = new Map(hosts.map((host) => [host, goalOf(host, manifest, session)]));
+  const scripts = writeScripts(session, { action, run }, goals);
+  if (action !== 'validate') {
+    return planRelease({ action, target: name, probes: config.verify.probes }, scripts);
+  }
+  return {
+    action,
+    build: manifest.build,
+    target: name,
+    stages: planPlacing(scripts),
+    rollback: [],
+    finish: [],
+  };
+}
+
+function goalOf({ state }: Reached, manifest: Manifest, { config }: Session): Goal {
+  const brought = newMigrations(manifest.files, config.migrations?.files, state.migrations);
+  const undoes = config.migrations?.kind === 'reversible' && brought.length > 0;
+  return { release: manifest, digest: manifest.digest, undone: undoes ? manifest : undefined };
+}
+
+/** Everything that speaks against the release, of all hosts at once. */
+function findingsOf(session: Session, hosts: readonly Reached[], { manifest }: Placing): Finding[] {
+  const { files, build, digest } = manifest;
+  const packed = new Set(files.map(({ path }) => path));
+  const bytes = files.reduce(
+    (sum, each) => sum + (each.type === 'file' ? Math.ceil(each.size / 4096) * 4096 : 0),
+    0,
+  );
+  return hosts.flatMap(({ host, state }) => {
+    const have = state.releases.find((each) => each.build === build);
+    const sends = have?.is !== 'complete';
+    const need = {
+      bytes: sends ? bytes : 0,
+      inodes: sends ? files.length : 0,
+      shared: session.config.shared,
+      packed,
+    };
+    return [...preflight(host.name, state, need), ...otherContent(host.name, have, digest)];
+  });
+}
+
+/** One name, one content: a release is never replaced by another of its name. */
+function otherContent(
+  subject: string,
+  have: Reached['state']['releases'][number] | undefined,
+  digest: string,
+): Finding[] {
+  const finding = (message: string, hint: string): Finding[] => [
+    { rule: 'other-content', severity: 'error', subject, message, hint },
+  ];
+  if (have?.is === 'foreign') {
+    return finding(
+      `${have.build} is there already, and was not made by Cutover`,
+      'move it away, or pack under another version',
+    );
+  }
+  return have?.digest === undefined || have.digest === digest
+    ? []
+    : finding(
+        `${have.build} is there already with other content (${have.digest.slice(0, 12)}, the package has ${digest.slice(0, 12)})`,
+        'pack under another version: a release is never changed',
+      );
+}
+
+function refuse(findings: readonly Finding[], { name }: Session, { manifest }: Placing) {
+  if (!isRefused(findings)) return;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  throw new Stop('failed', `Cannot place ${manifest.build} on ${name}: nothing was changed`, {
+    details: errors.map(lineOfFinding),
+  });
+}
+
+/** A target that names its branch takes the releases of that branch, from runs on that branch. */
+function refuseBranch({ name, target }: Named, { environment }: Context, { manifest }: Placing) {
+  const branch = environment.BITBUCKET_BRANCH ?? manifest.branch;
+  if (target.branch === undefined || branch === '' || branch === target.branch) return;
+  throw new Stop(
+    'blocked',
+    `Cannot place ${manifest.build} on ${name}: it takes releases from "${target.branch}", this is "${branch}"`,
+    {
+      hint: 'Merge into that branch, or name another target',
+    },
+  );
+}
+
+function alreadyLive({ name }: Session, hosts: readonly Reached[], { manifest }: Placing): Ending {
+  return {
+    exit: 0,
+    report: report(
+      `${manifest.build} is already live on ${name} (${hosts.length} hosts): nothing to do`,
+      {
+        verdict: 'good',
+        data: { outcome: 'unchanged', target: name, build: manifest.build },
+      },
+    ),
+    results: { CUTOVER_OUTCOME: 'unchanged', CUTOVER_TARGET: name, CUTOVER_BUILD: manifest.build },
+  };
+}

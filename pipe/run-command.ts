@@ -1,0 +1,108 @@
+import { bugExitCode, exitCodes, reasonOf, Stop } from '../src/error.ts';
+import type { Finding } from '../src/release/finding.ts';
+import { type Format, reports } from '../src/reports/index.ts';
+import { type Report, report } from '../src/reports/report.ts';
+import { buildContext, colours, type Process } from './build-context.ts';
+import type { Ending } from './command.ts';
+import { commands } from './commands/index.ts';
+import type { Context } from './context.ts';
+import { commandHelp, help } from './help.ts';
+import { readOptions } from './read-options.ts';
+import { version } from './version.ts';
+import { writeResults } from './write-results.ts';
+
+/** Finds the command, reads its options, runs it and reports; gives the exit code. */
+export async function runCommand(argv: readonly string[], process: Process): Promise<number> {
+  try {
+    const [name, words] = nameOf(argv, process.environment.ACTION);
+    if (words.includes('--version') && name === '') return say(process, await version());
+    if (name === '') return say(process, help());
+    return await runNamed(name, words, process);
+  } catch (error) {
+    return tellError(error, 'text', process);
+  }
+}
+
+async function runNamed(name: string, words: readonly string[], process: Process) {
+  const command = await commands[name]?.load();
+  if (command === undefined) throw new RangeError(`Cannot find the command "${name}"`);
+  if (words.includes('--help') || words.includes('-h'))
+    return say(process, commandHelp(name, command));
+  const options = readOptions(command.options, words, process.environment);
+  const format = options.format as Format;
+  try {
+    const context = buildContext(process, { format, debug: options.debug === true });
+    const ending = await command.run(options, context);
+    tell(ending.report, format, process);
+    await leaveResults(ending, String(options.results), context);
+    return ending.exit;
+  } catch (error) {
+    return tellError(error, format, process);
+  }
+}
+
+/** The command, by one word or two, from the command line or from ACTION. */
+function nameOf(
+  argv: readonly string[],
+  action: string | undefined,
+): [name: string, words: readonly string[]] {
+  const isWord = argv[0] !== undefined && !argv[0].startsWith('-');
+  const words =
+    isWord || action === undefined || action === '' ? argv : [...action.split(/[\s-]+/), ...argv];
+  const two = words.slice(0, 2).join(' ');
+  if (two in commands) return [two, words.slice(2)];
+  const [one = ''] = words;
+  if (one in commands) return [one, words.slice(1)];
+  if (one === '' || one.startsWith('-')) return ['', words];
+  const near = Object.keys(commands).filter((name) => name.startsWith(one.slice(0, 1)));
+  throw new Stop('usage', `Cannot find the command "${one}": there is none of that name`, {
+    hint: `Did you mean ${near.length > 0 ? near.join(', ') : Object.keys(commands).join(', ')}?`,
+  });
+}
+
+function tell(told: Report, format: Format, process: Process) {
+  const text = reports[format](told);
+  const mark = told.verdict === 'good' ? '✔ ' : '✖ ';
+  const style = told.verdict === 'good' ? 'green' : 'red';
+  const isText = format === 'text' && told.verdict !== 'neutral';
+  process.out.write(`${isText ? colours(process)(style, mark) : ''}${text}\n`);
+}
+
+async function leaveResults(ending: Ending, directory: string, context: Context) {
+  if (context.environment.CI === undefined && ending.records === undefined) return;
+  await writeResults(ending, directory, context).catch((error: unknown) => {
+    const message = `Cannot write the results into ${directory}: ${reasonOf(error)}`;
+    context.emit({ type: 'noted', severity: 'warning', message });
+  });
+}
+
+/** A Stop is told as a report; anything else is a bug, with its stack. */
+function tellError(error: unknown, format: Format, process: Process): number {
+  if (!(error instanceof Stop)) {
+    const stack = error instanceof Error ? error.stack : String(error);
+    process.err.write(
+      `${stack}\nThis is a bug in Cutover: please report it with the lines above\n`,
+    );
+    return bugExitCode;
+  }
+  const { code, message, hint, details } = error;
+  if (format === 'text') {
+    const lines = [
+      `${colours(process)('red', '✖ ')}${message}`,
+      ...details.map((line) => `  ${line}`),
+    ];
+    process.err.write(`${[...lines, ...(hint === undefined ? [] : [`  → ${hint}`])].join('\n')}\n`);
+  } else {
+    const findings = details.map(
+      (line): Finding => ({ rule: code, severity: 'error', subject: '', message: line }),
+    );
+    const data = { error: message, code, details, hint: hint ?? null };
+    process.out.write(`${reports[format](report(message, { verdict: 'bad', findings, data }))}\n`);
+  }
+  return exitCodes[code];
+}
+
+function say({ out }: Process, text: string): number {
+  out.write(`${text}\n`);
+  return 0;
+}
