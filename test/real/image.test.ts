@@ -53,10 +53,13 @@ describe.skipIf(podmanMissing())('the image', () => {
     });
   });
 
-  test('ends with 64 when the step names no action', async () => {
+  test('ends with 64 when the step names an action that is not there', async () => {
     await using(async (clone) => {
       await buildLaravel(clone, { vendor: 'thin' });
-      expect(await runPipe({ image, cloneDirectory: clone })).toMatchObject({ exit: 64 });
+      const variables = { ACTION: 'relese' };
+      const { exit, stderr } = await runPipe({ image, cloneDirectory: clone, variables });
+      expect(exit).toBe(64);
+      expect(stderr).toContain('Cannot find the command "relese"');
     });
   });
 

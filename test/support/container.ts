@@ -17,7 +17,7 @@ export async function buildImage(context: string = repository): Promise<string> 
   const { node, debian } = await baseImages();
   const name = 'localhost/cutover-tests/cutover';
   await podmanText(
-    ...['build', '--quiet', '--layers', '--pull=never', '--network=host', ...limits],
+    ...['build', '--layers', '--pull=never', '--network=host', ...limits],
     ...['--build-arg', `NODE_IMAGE=${node}`, '--build-arg', `DEBIAN_IMAGE=${debian}`],
     ...(await downloads()),
     ...['--tag', name, context],
