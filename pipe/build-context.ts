@@ -3,36 +3,20 @@ import { consoleObserver } from '../src/observers/console.ts';
 import { recordObserver } from '../src/observers/record.ts';
 import type { Host } from '../src/release/host.ts';
 import type { Format } from '../src/reports/index.ts';
-import type { Context } from './context.ts';
+import type { Context, Output, Process } from './context.ts';
 import { type Environment, environment } from './environment.ts';
-
-/** What the process gives to a command. */
-export interface Process {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly directory: string;
-  readonly signal: AbortSignal;
-  readonly out: Output;
-  readonly err: Output;
-  /** UTC, ISO 8601. */
-  readonly now: () => string;
-  readonly seconds: () => number;
-  /** 32 hexadecimal digits. */
-  readonly random: () => string;
-}
-
-interface Output {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
 
 /** Bitbucket’s mount of the build’s key pair and known hosts. Last verified 2026-11-20. */
 const pipelinesDirectory = '/opt/atlassian/pipelines/agent/ssh';
 
+interface Built {
+  readonly format: Format;
+  readonly debug: boolean;
+  readonly call: Context['call'];
+}
+
 /** The world of one run. */
-export function buildContext(
-  process: Process,
-  { format, debug }: { readonly format: Format; readonly debug: boolean },
-): Context {
+export function buildContext(process: Process, { format, debug, call }: Built): Context {
   const { directory, signal, now, seconds, random } = process;
   const env = environment.parse(process.environment);
   // Whoever wants JSON wants nothing else on standard output.
@@ -58,6 +42,8 @@ export function buildContext(
     now,
     seconds,
     nonce: random,
+    process,
+    call,
     connect: (host) => connectTo(host, process, env),
   };
 }

@@ -4,6 +4,26 @@ import type { Deeds } from '../src/observers/record.ts';
 import type { Host } from '../src/release/host.ts';
 import type { Environment } from './environment.ts';
 
+/** What the process gives to a command. */
+export interface Process {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  readonly out: Output;
+  readonly err: Output;
+  /** UTC, ISO 8601. */
+  readonly now: () => string;
+  readonly seconds: () => number;
+  /** 32 hexadecimal digits. */
+  readonly random: () => string;
+}
+
+/** Where text goes; only a terminal says that it is one. */
+export interface Output {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 /** What a command may use of the world: `main.ts` builds it, tests build their own. */
 export interface Context {
   /** The clone directory: paths in options are relative to it. */
@@ -21,5 +41,8 @@ export interface Context {
   readonly seconds: () => number;
   /** A word nobody can guess, new each time. */
   readonly nonce: () => string;
+  /** Runs another command, as if it had been typed, in this process or one made up; gives its exit code. */
+  readonly call: (argv: readonly string[], process: Process) => Promise<number>;
+  readonly process: Process;
   readonly connect: (host: Host) => Promise<Connection>;
 }

@@ -2,10 +2,10 @@ import { bugExitCode, exitCodes, reasonOf, Stop } from '../src/error.ts';
 import type { Finding } from '../src/release/finding.ts';
 import { type Format, reports } from '../src/reports/index.ts';
 import { type Report, report } from '../src/reports/report.ts';
-import { buildContext, colours, type Process } from './build-context.ts';
+import { buildContext, colours } from './build-context.ts';
 import type { Ending } from './command.ts';
 import { commands } from './commands/index.ts';
-import type { Context } from './context.ts';
+import type { Context, Process } from './context.ts';
 import { commandHelp, help } from './help.ts';
 import { readOptions } from './read-options.ts';
 import { version } from './version.ts';
@@ -16,6 +16,7 @@ export async function runCommand(argv: readonly string[], process: Process): Pro
   try {
     const [name, words] = nameOf(argv, process.environment.ACTION);
     if (words.includes('--version') && name === '') return say(process, await version());
+    if (name === '' && !isAsked(process, words)) throw nothingAsked();
     if (name === '') return say(process, help());
     return await runNamed(name, words, process);
   } catch (error) {
@@ -31,7 +32,11 @@ async function runNamed(name: string, words: readonly string[], process: Process
   const options = readOptions(command.options, words, process.environment);
   const format = options.format as Format;
   try {
-    const context = buildContext(process, { format, debug: options.debug === true });
+    const context = buildContext(process, {
+      format,
+      debug: options.debug === true,
+      call: runCommand,
+    });
     const ending = await command.run(options, context);
     tell(ending.report, format, process);
     await leaveResults(ending, String(options.results), context);
@@ -39,6 +44,17 @@ async function runNamed(name: string, words: readonly string[], process: Process
   } catch (error) {
     return tellError(error, format, process);
   }
+}
+
+/** A pipeline step whose ACTION is misspelt must not pass for one that released something. */
+function isAsked({ environment }: Process, words: readonly string[]): boolean {
+  return environment.CI === undefined || words.includes('--help') || words.includes('-h');
+}
+
+function nothingAsked(): Stop {
+  return new Stop('usage', 'Cannot tell what to do: there is no ACTION', {
+    hint: `Set the variable ACTION to one of ${Object.keys(commands).join(', ')}`,
+  });
 }
 
 /** The command, by one word or two, from the command line or from ACTION. */
