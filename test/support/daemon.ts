@@ -7,6 +7,8 @@ export interface DaemonOptions {
   /** The account it runs as; without it, ours. Naming one takes root. */
   readonly user?: string | undefined;
   readonly cwd?: string;
+  /** A process whose view of the file system it shares; without it, ours. Naming one takes root. */
+  readonly inside?: number | undefined;
   /** The file that gets what it writes. */
   readonly log: string;
 }
@@ -24,9 +26,14 @@ export function startDaemon(argv: readonly string[], options: DaemonOptions): Da
   const log = openSync(options.log, 'a');
   // Changing the account would clear the signal, so the account comes first.
   const tied = ['setpriv', '--pdeathsig', 'TERM', ...argv];
-  const [command = '', ...words] = asUser(options.user, tied);
+  const cwd = options.cwd ?? '/';
+  const argvAsUser = asUser(options.user, tied);
+  const [command = '', ...words] =
+    options.inside === undefined
+      ? argvAsUser
+      : ['nsenter', `--mount=/proc/${options.inside}/ns/mnt`, `--wdns=${cwd}`, ...argvAsUser];
   const child = spawn(command, words, {
-    cwd: options.cwd ?? '/',
+    cwd: options.inside === undefined ? cwd : '/',
     detached: true,
     stdio: ['ignore', log, log],
   });

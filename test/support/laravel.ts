@@ -23,6 +23,8 @@ export interface LaravelHostOptions {
   readonly root: string;
   /** The account that owns the site; naming one takes root. */
   readonly user?: string | undefined;
+  /** A process whose view of the file system the servers share, with `seen` as the root there. */
+  readonly inside?: { readonly pid: number; readonly seen: string };
 }
 
 /** A web server as one finds it in production: nginx, php-fpm with opcache, and a queue worker under a supervisor. */
@@ -36,16 +38,24 @@ export interface LaravelHost {
 }
 
 /** Starts a host for a site below `root`; there need not be a release yet. */
-export async function laravelHost({ root, user }: LaravelHostOptions): Promise<LaravelHost> {
+export async function laravelHost({
+  root,
+  user,
+  inside,
+}: LaravelHostOptions): Promise<LaravelHost> {
   const directory = await ownedDirectory('web', user);
   const at = (name: string) => join(directory.path, name);
   const port = await freePort();
   await writeFile(at('fpm.conf'), fpmConfiguration(at));
-  await writeFile(at('nginx.conf'), nginxConfiguration(at, root, port));
+  await writeFile(at('nginx.conf'), nginxConfiguration(at, inside?.seen ?? root, port));
   const daemons = [
-    startDaemon(fpmCommand(at), { user, log: at('out.log') }),
-    startDaemon(['nginx', '-c', at('nginx.conf'), '-e', 'stderr'], { user, log: at('out.log') }),
-    startQueueWorker({ root, user, log: at('out.log') }),
+    startDaemon(fpmCommand(at), { user, inside: inside?.pid, log: at('out.log') }),
+    startDaemon(['nginx', '-c', at('nginx.conf'), '-e', 'stderr'], {
+      user,
+      inside: inside?.pid,
+      log: at('out.log'),
+    }),
+    startQueueWorker({ root, user, inside, log: at('out.log') }),
   ];
   const url = `http://127.0.0.1:${port}`;
   await until(`an answer from ${url}`, () =>

@@ -26,6 +26,8 @@ export interface OpensshOptions {
   readonly sftp?: boolean;
   /** PATH of every session: a directory of BusyBox links, for example. */
   readonly path?: string;
+  /** A directory that every session sees at `at` instead of what is there: several hosts, one path. Takes root. */
+  readonly mount?: { readonly from: string; readonly at: string };
   /** More lines for sshd_config, before the rest: the first value of a keyword wins. */
   readonly config?: readonly string[];
 }
@@ -43,6 +45,8 @@ export interface Openssh {
   readonly hostKeys: Readonly<Record<string, string>>;
   /** Owned by the user, empty, gone after `stop()`. */
   readonly home: string;
+  /** The server's process: its mount namespace is the host's. */
+  readonly pid: number;
   /** What the server has logged so far. */
   log(): string;
   /** Kills every session's process, as a reboot of the host would. */
@@ -67,7 +71,7 @@ export async function openssh(options: OpensshOptions = {}): Promise<Openssh> {
   if (user === deployUser) chownSync(home, idOf('-u'), idOf('-g'));
   const port = await freePort();
   writeFileSync(join(directory, 'sshd_config'), configOf(directory, user, options).join('\n'));
-  const sshd = await start(directory, port);
+  const sshd = await start(directory, port, options);
   return {
     address: '127.0.0.1',
     port,
@@ -78,6 +82,7 @@ export async function openssh(options: OpensshOptions = {}): Promise<Openssh> {
       .join(''),
     hostKeys,
     home,
+    pid: sshd.process.pid ?? 0,
     log: sshd.log,
     kill: () => killSessions(sshd.process),
     stop: async () => {
@@ -111,16 +116,12 @@ function configOf(directory: string, user: string, options: OpensshOptions): str
   ];
 }
 
-async function start(directory: string, port: number) {
+async function start(directory: string, port: number, { mount }: OpensshOptions) {
   // Run as root, sshd insists on this directory. Last verified 2026-11-21, OpenSSH 9.2p1.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const child = spawn(
-    daemon,
-    ['-D', '-e', '-f', join(directory, 'sshd_config'), '-p', String(port)],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const argv = [daemon, '-D', '-e', '-f', join(directory, 'sshd_config'), '-p', String(port)];
+  const [command = '', ...words] = mount === undefined ? argv : mounted(mount, argv);
+  const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   let text = '';
   child.stderr.on('data', (chunk: Buffer) => {
     text += chunk.toString();
@@ -130,6 +131,12 @@ async function start(directory: string, port: number) {
     await sleep(25);
   }
   return { process: child as ChildProcess, log: () => text };
+}
+
+/** The words that run a command where `at` shows `from`, and only there. */
+function mounted({ from, at }: { from: string; at: string }, argv: readonly string[]): string[] {
+  const script = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
+  return ['unshare', '--mount', 'sh', '-c', script, 'sh', from, at, ...argv];
 }
 
 function makeHostKeys(directory: string, types: readonly string[]): Record<string, string> {

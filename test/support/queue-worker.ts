@@ -6,11 +6,12 @@ import { type Daemon, startDaemon } from './daemon.ts';
 export interface QueueWorkerOptions {
   readonly root: string;
   readonly user?: string | undefined;
+  readonly inside?: { readonly pid: number; readonly seen: string } | undefined;
   readonly log: string;
 }
 
 /** Keeps Laravel's queue worker of the live release running, and starts it anew whenever it ends, as supervisor does. */
-export function startQueueWorker({ root, user, log }: QueueWorkerOptions): {
+export function startQueueWorker({ root, user, inside, log }: QueueWorkerOptions): {
   readonly stop: () => Promise<void>;
 } {
   const current = join(root, 'current');
@@ -30,7 +31,8 @@ export function startQueueWorker({ root, user, log }: QueueWorkerOptions): {
       if (!worker?.running() && existsSync(join(current, 'artisan'))) {
         worker = startDaemon(['php', 'artisan', 'queue:work', '--sleep=0.1'], {
           user,
-          cwd: current,
+          inside: inside?.pid,
+          cwd: join(inside?.seen ?? root, 'current'),
           log,
         });
       }
