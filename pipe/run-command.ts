@@ -1,15 +1,14 @@
-import { bugExitCode, exitCodes, reasonOf, Stop } from '../src/error.ts';
+import { bugExitCode, exitCodes, Stop } from '../src/error.ts';
 import type { Finding } from '../src/release/finding.ts';
 import { type Format, reports } from '../src/reports/index.ts';
 import { type Report, report } from '../src/reports/report.ts';
 import { buildContext, colours } from './build-context.ts';
-import type { Ending } from './command.ts';
 import { commands } from './commands/index.ts';
-import type { Context, Process } from './context.ts';
+import type { Process } from './context.ts';
 import { commandHelp, help } from './help.ts';
+import { leaveResults } from './leave-results.ts';
 import { readOptions } from './read-options.ts';
 import { version } from './version.ts';
-import { writeResults } from './write-results.ts';
 
 /** Finds the command, reads its options, runs it and reports; gives the exit code. */
 export async function runCommand(argv: readonly string[], process: Process): Promise<number> {
@@ -39,7 +38,7 @@ async function runNamed(name: string, words: readonly string[], process: Process
     });
     const ending = await command.run(options, context);
     tell(ending.report, format, process);
-    await leaveResults(ending, String(options.results), context);
+    await leaveResults(ending, { directory: String(options.results), name }, context);
     return ending.exit;
   } catch (error) {
     return tellError(error, format, process);
@@ -82,14 +81,6 @@ function tell(told: Report, format: Format, process: Process) {
   const style = told.verdict === 'good' ? 'green' : 'red';
   const isText = format === 'text' && told.verdict !== 'neutral';
   process.out.write(`${isText ? colours(process)(style, mark) : ''}${text}\n`);
-}
-
-async function leaveResults(ending: Ending, directory: string, context: Context) {
-  if (context.environment.CI === undefined && ending.records === undefined) return;
-  await writeResults(ending, directory, context).catch((error: unknown) => {
-    const message = `Cannot write the results into ${directory}: ${reasonOf(error)}`;
-    context.emit({ type: 'noted', severity: 'warning', message });
-  });
 }
 
 /** A Stop is told as a report; anything else is a bug, with its stack. */
