@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'real',
+          globalSetup: ['test/support/build.ts'],
           include: ['test/real/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../dist/pipe/main.js', import.meta.url));
+
+/** How a run of the command line ended. */
+export interface Ended {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run that goes on: it can be waited for, watched and killed. */
+export interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when the text has been printed. */
+  saw(text: string): Promise<void>;
+}
+
+export interface Calling {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Runs the built command line with nothing in its environment but what is given. */
+export function start(words: readonly string[], { cwd, env = {} }: Calling): Started {
+  const child = spawn(process.execPath, [main, ...words], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, USER: 'ana', NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (exit) => resolve({ exit, stdout, stderr }));
+  });
+  const saw = async (text: string) => {
+    for (let attempt = 0; !`${stdout}${stderr}`.includes(text); attempt += 1) {
+      if (attempt > 1200 || child.exitCode !== null)
+        throw new Error(`"${text}" was not printed:\n${stdout}${stderr}`);
+      await new Promise((wait) => setTimeout(wait, 50));
+    }
+  };
+  return { process: child, ended, saw };
+}
+
+/** Runs the built command line to its end. */
+export function cutover(words: readonly string[], calling: Calling): Promise<Ended> {
+  return start(words, calling).ended;
+}
