@@ -11,7 +11,10 @@ export const hookGrace = 5;
 // The hook runs in a session of its own, so that a signal to its process group reaches all it started. Two
 // watchers wake the supervisor: one when the time is up, one when standard input ends, which is when the runner
 // goes away. They signal again and again, as one signal may come just before "wait" and wake nobody.
-// Watchers start before the hook: until they have a child of their own, their "$!" must not name it.
+// Watchers start before the hook: until they have a child of their own, their "$!" must not name it. They also
+// start before the supervisor traps TERM: a shell that was just forked still has its parent's traps, and loses
+// the signal. For the same reason they end their "sleep" with KILL; the timer, whose "sleep" is long, comes
+// second, as the first one's "$!" would be the timer before it has a child.
 const supervisor = `
 nonce=$1 limit=$2 directory=$3 line=$4
 shift 4
@@ -24,11 +27,12 @@ exec 3<&0 2>&1
 cd -- "$directory" || finish exited 1
 why=
 trap 'why=\${why:-late}' USR1
-trap 'why=\${why:-gone}' USR2 HUP INT TERM
-{ trap 'kill "$!"; exit' TERM; nap "$limit"; wake USR1; } </dev/null >/dev/null 2>&1 3<&- &
-late=$!
-{ while read -r _; do :; done; trap 'kill "$!"; exit' TERM; wake USR2; } <&3 >/dev/null 2>&1 3<&- &
+trap 'why=\${why:-gone}' USR2
+{ while read -r _; do :; done; trap 'kill -s KILL "$!"; exit' TERM; wake USR2; } <&3 >/dev/null 2>&1 3<&- &
 gone=$!
+{ trap 'kill -s KILL "$!"; exit' TERM; nap "$limit"; wake USR1; } </dev/null >/dev/null 2>&1 3<&- &
+late=$!
+trap 'why=\${why:-gone}' HUP INT TERM
 if command -v setsid >/dev/null 2>&1; then
   setsid env "$@" sh -c "$line" </dev/null 3<&- &
 else

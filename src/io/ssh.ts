@@ -135,8 +135,10 @@ function renaming(session: Session, run: Connection['run']) {
     },
     rename: async (from: string, to: string) => {
       const renamer = (await opened()) ?? (proved ? byMv(run) : refuseRename);
-      await renamer(from, to).catch((error) => {
-        throw renameProblem(session.host, [from, to], error);
+      await renamer(from, to).catch((cause) => {
+        const { message, hint } = cause;
+        const problem = `Cannot rename "${from}" to "${to}" on ${session.host}: ${message}`;
+        throw new Stop('failed', problem, { cause, ...(hint && { hint }) });
       });
     },
   };
@@ -150,12 +152,7 @@ function byMv(run: Connection['run']): Renamer {
 }
 
 async function refuseRename(): Promise<never> {
-  throw new Error('the host has no atomic rename that was proved');
-}
-
-function renameProblem(host: string, [from, to]: readonly [string, string], cause: unknown): Stop {
-  return new Stop('failed', `Cannot rename "${from}" to "${to}" on ${host}: ${reasonOf(cause)}`, {
-    cause,
-    hint: `Allow SFTP with posix-rename@openssh.com on ${host}, or install a "mv" that has -T`,
+  throw new Stop('failed', 'the host has no atomic rename that was proved', {
+    hint: 'Switch on SFTP with posix-rename@openssh.com there, or install a "mv" that has -T',
   });
 }

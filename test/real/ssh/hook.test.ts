@@ -212,10 +212,32 @@ describe
       expect(tail).toBe(`\u001e${'0'.repeat(32)} exited 0\n`);
     });
 
-    test('leaves no process behind after a normal end', async () => {
-      const { tail } = await hook('echo $PPID', { timeout: 54_321 });
-      await until('the end', () => !existsSync(`/proc/${tail.trim()}`));
-      await until('the end', () => running('54321').length === 0);
+    test('leaves no process behind after a normal end, however short it was', async () => {
+      const timeout = 50_000 + Math.floor(Math.random() * 10_000);
+      for (let round = 0; round < 10; round++)
+        await Promise.all([1, 2, 3, 4, 5].map(() => hook('true', { timeout })));
+      await until('the end of all watchers', () => running(String(timeout)).length === 0);
+    });
+
+    test('leaves no process behind when it is interrupted at any moment of its beginning', {
+      skip: place.setsid === false,
+    }, async () => {
+      const timeout = 60_000 + Math.floor(Math.random() * 10_000);
+      const seconds = mark();
+      for (let round = 0; round < 3; round++)
+        await Promise.all(
+          [0, 2, 4, 6, 8, 12].map(async (wait) => {
+            const interruption = new AbortController();
+            setTimeout(() => interruption.abort(), wait);
+            const { signal } = interruption;
+            const { outcome } = await hook(`sleep ${seconds}`, { timeout, signal });
+            expect(outcome).toBe('interrupted');
+          }),
+        );
+      await until(
+        'the end of all',
+        () => running(String(timeout)).concat(running(seconds)).length === 0,
+      );
     });
 
     test('may leave a daemon behind on purpose, and nobody waits for it', async () => {
