@@ -27,7 +27,13 @@ export interface Calling {
 export function start(words: readonly string[], { cwd, env = {} }: Calling): Started {
   const child = spawn(process.execPath, [main, ...words], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, USER: 'ana', NO_COLOR: '1', ...env },
+    env: {
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: cwd,
+      USER: 'ana',
+      NO_COLOR: '1',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -18,9 +18,13 @@ export function canMount(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Starts hosts that all keep their releases at the same path, as servers do. */
+/** Starts hosts that all keep their releases at the same path and let the same key in, as servers do. */
 export async function startHosts(count: number, options: OpensshOptions = {}): Promise<TestHost[]> {
-  return Promise.all(Array.from({ length: count }, () => startHost(options)));
+  const first = await startHost(options);
+  const more = Array.from({ length: count - 1 }, () =>
+    startHost({ ...options, login: first.privateKey }),
+  );
+  return [first, ...(await Promise.all(more))];
 }
 
 async function startHost(options: OpensshOptions): Promise<TestHost> {

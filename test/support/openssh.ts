@@ -28,6 +28,8 @@ export interface OpensshOptions {
   readonly path?: string;
   /** A directory that every session sees at `at` instead of what is there: several hosts, one path. Takes root. */
   readonly mount?: { readonly from: string; readonly at: string };
+  /** A private key that may log in; without it the server gets one of its own. */
+  readonly login?: string;
   /** More lines for sshd_config, before the rest: the first value of a keyword wins. */
   readonly config?: readonly string[];
 }
@@ -65,7 +67,8 @@ export async function openssh(options: OpensshOptions = {}): Promise<Openssh> {
   chmodSync(directory, 0o755);
   const user = loginUser();
   const hostKeys = makeHostKeys(directory, options.hostKeys ?? ['ed25519']);
-  const privateKey = makeKey(directory, 'login', 'ed25519');
+  const privateKey = options.login ?? makeKey(directory, 'login', 'ed25519');
+  if (options.login !== undefined) writePublicKey(directory, options.login);
   const home = join(directory, 'home');
   mkdirSync(home);
   if (user === deployUser) chownSync(home, idOf('-u'), idOf('-g'));
@@ -160,6 +163,12 @@ export function makeKey(
   const passphrase = options.includes('-N') ? [] : ['-N', ''];
   execFileSync('ssh-keygen', ['-q', '-t', type, '-f', file, '-C', name, ...passphrase, ...options]);
   return readFileSync(file, 'utf8');
+}
+
+function writePublicKey(directory: string, privateKey: string): void {
+  const file = join(directory, 'login');
+  writeFileSync(file, privateKey, { mode: 0o600 });
+  writeFileSync(`${file}.pub`, execFileSync('ssh-keygen', ['-y', '-f', file]));
 }
 
 /** An unprivileged user when we are root, otherwise whoever runs the tests. */
