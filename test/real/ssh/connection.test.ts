@@ -24,6 +24,8 @@ const installed = existsSync('/bin/busybox') ? '/bin/busybox' : busybox;
 
 interface Place {
   readonly connection: Connection;
+  /** A second connection to the same place. */
+  again(): Promise<Connection>;
   /** A directory the connection's user may write to. */
   readonly directory: string;
   stop(): Promise<void>;
@@ -61,14 +63,19 @@ const kinds: readonly Kind[] = [
 
 async function openLocal(): Promise<Place> {
   const directory = mkdtempSync('/tmp/cutover-local-');
-  const connection = await connect(host.parse('local'), aMaterial());
-  return { connection, directory, stop: async () => rmSync(directory, { recursive: true }) };
+  const again = () => connect(host.parse('local'), aMaterial());
+  return {
+    connection: await again(),
+    again,
+    directory,
+    stop: async () => rmSync(directory, { recursive: true }),
+  };
 }
 
 async function openSsh(options: Parameters<typeof openssh>[0]): Promise<Place> {
   const server = await openssh(options);
-  const connection = await connectTo(server);
-  return { connection, directory: server.home, stop: server.stop };
+  const again = () => connectTo(server);
+  return { connection: await again(), again, directory: server.home, stop: server.stop };
 }
 
 async function openBusybox(): Promise<Place> {
@@ -189,9 +196,12 @@ describe.each(kinds.filter(({ possible }) => possible))('a connection to $title'
   });
 
   test('says how it renames, and after a trial in an empty directory too', async () => {
-    expect(await place.connection.renameMethod()).toBe(kind.rename[0]);
+    const connection = await place.again();
+    expect(await connection.renameMethod()).toBe(kind.rename[0]);
     const scratch = await inside('trial');
-    expect(await place.connection.proveRename(scratch)).toBe(kind.rename[1]);
+    expect(await connection.proveRename(scratch)).toBe(kind.rename[1]);
+    expect(await connection.renameMethod()).toBe(kind.rename[1]);
+    connection.close();
     expect((await run(toShell(['ls', '-A', scratch]))).stdout).toBe('');
   });
 
