@@ -8,11 +8,16 @@ export interface RuleProblem {
 
 type Rule = (config: Config) => RuleProblem[];
 
-const sharedPathsLieApart: Rule = ({ shared }) => {
-  const paths = [
-    ...shared.directories.map((path, index) => ({ path, at: ['shared', 'directories', index] })),
-    ...shared.files.map((path, index) => ({ path, at: ['shared', 'files', index] })),
+/** Every shared path, and where it is written. */
+function sharedPaths({ directories, files }: Config['shared']) {
+  return [
+    ...directories.map((path, index) => ({ path, at: ['shared', 'directories', index] })),
+    ...files.map((path, index) => ({ path, at: ['shared', 'files', index] })),
   ];
+}
+
+const sharedPathsLieApart: Rule = ({ shared }) => {
+  const paths = sharedPaths(shared);
   return paths.flatMap(({ path, at }, index) =>
     paths
       .filter(
@@ -31,10 +36,10 @@ const sharedPathsLieApart: Rule = ({ shared }) => {
 };
 
 const manifestIsOurs: Rule = ({ shared }) =>
-  [...shared.directories, ...shared.files]
-    .filter((path) => path === 'manifest.json')
-    .map(() => ({
-      path: ['shared'],
+  sharedPaths(shared)
+    .filter(({ path }) => path === 'manifest.json')
+    .map(({ at }) => ({
+      path: at,
       message: '"manifest.json" is the release’s own and cannot be shared',
     }));
 

@@ -46,7 +46,10 @@ const migrations = z.strictObject({
 const target = z.strictObject({
   branch: z.string().min(1).optional().describe('The only branch whose releases may go here'),
   strategy: strategies.options,
-  hosts: z.array(host).min(1).describe('`user@name:port`, or `local`, or `{ address, hostKey }`'),
+  hosts: z
+    .array(host)
+    .min(1, { error: 'name at least one' })
+    .describe('`user@name:port`, or `local`, or `{ address, hostKey }`'),
 });
 export type Target = z.output<typeof target>;
 
@@ -61,6 +64,8 @@ export const config = z.strictObject({
     .strictObject({ probes: z.array(probe).default([]).describe('Requests that must pass') })
     .default({ probes: [] }),
   keep: z.int().min(1).default(5).describe('How many releases stay on a host'),
-  targets: z.record(plainName, target),
+  targets: z
+    .record(plainName, target)
+    .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one' }),
 });
 export type Config = z.output<typeof config>;

@@ -22,8 +22,8 @@ export function parseConfig(file: string, text: string): Config {
 export function targetNamed({ targets }: Config, name: string | undefined): [string, Target] {
   const names = Object.keys(targets);
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
-  const target = chosen === undefined ? undefined : targets[chosen];
-  if (chosen !== undefined && target !== undefined) return [chosen, target];
+  const found = Object.entries(targets).find(([each]) => each === chosen);
+  if (found !== undefined) return found;
   throw new Stop(
     'usage',
     name === undefined

@@ -1,6 +1,7 @@
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
 import type { Diagnostic } from './diagnostic.ts';
+import { reasonOf } from './error.ts';
 import { problemsOf } from './problems.ts';
 
 export type Parsed<Value> =
@@ -17,20 +18,58 @@ export function parseYaml<Value>(
   schema: z.ZodType<Value>,
 ): Parsed<Value> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const place = (offset: number, message: string): Diagnostic => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
-  if (document.errors.length > 0) {
-    return { diagnostics: document.errors.map(({ pos, message }) => place(pos[0], message)) };
+  const read = readValue(document);
+  if ('problems' in read) {
+    return { diagnostics: read.problems.map(({ at, message }) => place(at, message)) };
   }
   const at: Locate = (path, message) => place(offsetOf(document, path), message);
-  const result = schema.safeParse(document.toJS() ?? {});
+  const result = schema.safeParse(read.value ?? {});
   if (result.success) return { value: result.data, at };
   return {
     diagnostics: problemsOf(result.error.issues).map(({ path, message }) => at(path, message)),
   };
+}
+
+interface TextProblem {
+  readonly at: number;
+  readonly message: string;
+}
+
+/** What the text says, or why it says nothing: bad syntax, tags nobody knows, aliases of nothing or of too much. */
+function readValue(
+  document: Document.Parsed,
+): { readonly value: unknown } | { readonly problems: readonly TextProblem[] } {
+  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+    at: pos[0],
+    message,
+  }));
+  if (problems.length > 0) return { problems };
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    return { problems: [{ at: firstAlias(document), message: reasonOf(error) }] };
+  }
+}
+
+/** Only aliases make a value impossible where the syntax is right. */
+function firstAlias(document: Document.Parsed): number {
+  let offset = 0;
+  visit(document, {
+    Alias: (_, { range }) => {
+      offset = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 /** The start of the key at the path, or of the nearest thing above it that is written down. */

@@ -37,8 +37,9 @@ function meant(forms: readonly (readonly Issue[])[]): readonly Issue[] {
 
 function sentence(issue: Issue, path: readonly PropertyKey[]): string {
   const name = path.length === 0 ? 'the document' : `"${path.map(String).join('.')}"`;
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return `${name} is missing: ${issue.message.replace('Invalid input: ', '').replace(/, received.*/, '')}`;
-  }
-  return `${name}: ${issue.message.replace('Invalid input: ', '')}`;
+  const message = issue.message.replace('Invalid input: ', '');
+  // An issue keeps no input; only its message says that there was none.
+  return message.endsWith(', received undefined')
+    ? `${name} is missing: ${message.replace(', received undefined', '')}`
+    : `${name}: ${message}`;
 }
