@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import type { Entry } from './entry.ts';
 
 /** The migration files a package brings that the live release does not have, in order. */
@@ -7,7 +8,7 @@ export function newMigrations(
   live: readonly string[],
 ): string[] {
   if (directory === undefined) return [];
-  const top = `${directory.replace(/\/+$/, '')}/`;
+  const top = normalize(`${directory}/`).replace(/^\.\/$/, '');
   const have = new Set(live);
   return files
     .filter(({ type, path }) => type === 'file' && path.startsWith(top))
