@@ -14,8 +14,8 @@ export interface SshHost {
 
 /** Starts an SSH host on loopback whose sessions work in `home`. */
 export async function startSshHost(home: string): Promise<SshHost> {
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const user = ssh2.utils.generateKeyPairSync('ed25519');
+  const host = newKey();
+  const user = newKey();
   const server = new ssh2.Server({ hostKeys: [host.private] }, (client) => {
     // A client that goes away is no trouble of the server.
     client.on('error', () => undefined);
@@ -33,6 +33,15 @@ export async function startSshHost(home: string): Promise<SshHost> {
     privateKey: user.private,
     close: () => void server.close(),
   };
+}
+
+/** The library writes about one key in 300 in a form that it refuses to read itself. Last verified 2026-11-21, ssh2 1.17.0. */
+function newKey() {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    const keys = [pair.private, pair.public].map((key) => ssh2.utils.parseKey(key));
+    if (!keys.some((key) => key instanceof Error)) return pair;
+  }
 }
 
 /** The offered key is the user’s; where it comes with a signature, that is good as well. */
