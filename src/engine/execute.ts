@@ -27,10 +27,11 @@ export async function execute(plan: Plan, engine: Engine): Promise<Execution> {
   return { outcome: 'activated', reason: '', apart: [] };
 }
 
-/** Tidying after a success: what fails is told and changes nothing. */
+/** Tidying after a success: what fails is told, changes nothing, and keeps nothing else from being tidied. */
 export async function tidy({ finish }: Plan, engine: Engine): Promise<void> {
+  const manner = { interruptible: false, thorough: true };
   for (const stage of finish) {
-    for (const { host, title, reason } of await runStage(stage, engine, { interruptible: false })) {
+    for (const { host, title, reason } of await runStage(stage, engine, manner)) {
       engine.emit({
         type: 'noted',
         severity: 'warning',

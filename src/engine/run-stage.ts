@@ -27,6 +27,13 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** How a stage is run. */
+export interface Manner {
+  readonly interruptible: boolean;
+  /** Steps do not depend on each other: one that fails keeps no other. */
+  readonly thorough?: boolean;
+}
+
 /**
  * Runs a stage's lanes side by side and returns what failed. When a lane fails, the others end their step and start
  * no other.
@@ -34,15 +41,16 @@ export interface Failure {
 export async function runStage(
   { phase, lanes }: Stage,
   engine: Engine,
-  { interruptible }: { readonly interruptible: boolean },
+  { interruptible, thorough = false }: Manner,
 ): Promise<Failure[]> {
   engine.emit({ type: 'phase-started', phase, hosts: lanes.map(({ host }) => host) });
   const failures: Failure[] = [];
   const signal = interruptible ? engine.signal : undefined;
+  const goesOn = () => thorough || failures.length === 0;
   await Promise.all(
     lanes.map(async ({ host, steps }) => {
       for (const step of steps) {
-        if (failures.length > 0) return;
+        if (!goesOn()) return;
         const failure = await runStep({ host, phase, step, signal }, engine);
         if (failure !== undefined) failures.push(failure);
       }

@@ -16,10 +16,15 @@ export function probeSteps(probes: readonly Probe[], hosts: readonly Probed[]): 
   return probes.flatMap((probe) =>
     probe.url.includes('{host}')
       ? hosts.map(({ address, release }) =>
-          call(probe, probe.url.replaceAll('{host}', address), release.build),
+          call(probe, probe.url.replaceAll('{host}', inAddress(address)), release.build),
         )
       : [call(probe, probe.url, shared)],
   );
+}
+
+/** An IPv6 address stands in brackets. */
+function inAddress(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function call(probe: Probe, url: string, build: string | undefined): Step & ProbeCall {

@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest';
+import { execute, tidy } from '../../src/engine/execute.ts';
+import type { Engine } from '../../src/engine/run-stage.ts';
+import type { Event } from '../../src/event.ts';
+import { type Plan, runner } from '../../src/release/plan.ts';
+import { aPlan, aStage, aWayBack } from '../support/a-plan.ts';
+import { aStep } from '../support/a-script.ts';
+
+interface Happening {
+  /** Steps that do not pass. */
+  readonly failing?: readonly string[];
+  /** The step in the middle of which the run is interrupted. */
+  readonly interrupted?: string;
+}
+
+/** A world in which every step passes but the named ones, and what a reader of the log would tell. */
+function aWorld({ failing = [], interrupted }: Happening) {
+  const lines: string[] = [];
+  const interruption = new AbortController();
+  if (interrupted === 'before anything') interruption.abort();
+  const engine: Engine = {
+    perform: async ({ step: { title }, signal }) => {
+      if (title === interrupted) interruption.abort();
+      signal?.throwIfAborted();
+      if (failing.includes(title)) throw new Error('refused');
+    },
+    emit: (event) => lines.push(...told(event)),
+    seconds: () => 0,
+    signal: interruption.signal,
+  };
+  return { engine, lines };
+}
+
+function told(event: Event): string[] {
+  if (event.type === 'step-passed') return [event.step.title];
+  if (event.type === 'step-failed') return [`${event.step.title}: ${event.reason}`];
+  return event.type === 'way-back-started' ? ['back'] : [];
+}
+
+/** The whole run as one sentence: every step, and the end. */
+async function story(plan: Plan, happening: Happening = {}): Promise<string> {
+  const { engine, lines } = aWorld(happening);
+  const { outcome } = await execute(plan, engine);
+  return [...lines, outcome].join(', ');
+}
+
+describe('a release', () => {
+  test('walks every phase on every host', async () => {
+    expect(await story(aPlan())).toBe(
+      'send a, send b, switch a, switch b, reload a, reload b, activated',
+    );
+  });
+
+  test('begins a phase when every host has passed the one before', async () => {
+    const slow = aStage('upload', 'a', 'send');
+    const steps = ['one', 'two', 'three'].map(aStep);
+    const plan = aPlan({
+      stages: [
+        { ...slow, lanes: [{ host: 'a', steps }, ...aStage('upload', 'b', 'send').lanes] },
+        aStage('switch', 'ab'),
+      ],
+    });
+    expect(await story(plan)).toBe('one, send b, two, three, switch a, switch b, activated');
+  });
+
+  test('changes nothing when a host fails before the switch', async () => {
+    expect(await story(aPlan(), { failing: ['send b'] })).toBe('send a, send b: refused, failed');
+  });
+
+  test('takes every host back when one of them cannot switch', async () => {
+    expect(await story(aPlan(), { failing: ['switch b'] })).toBe(
+      'send a, send b, switch a, switch b: refused, back, restore a, restore b, reload back a, reload back b, rolled-back',
+    );
+  });
+
+  test('takes every host back when one of them fails after the switch', async () => {
+    expect(await story(aPlan(), { failing: ['reload a'] })).toBe(
+      'send a, send b, switch a, switch b, reload a: refused, reload b, back, restore a, restore b, reload back a, reload back b, rolled-back',
+    );
+  });
+
+  test('starts no other step on a host when another has failed, but ends the one it is in', async () => {
+    const lanes = [
+      { host: 'a', steps: ['a1', 'a2', 'a3'].map(aStep) },
+      { host: 'b', steps: [aStep('b1')] },
+    ];
+    const plan = aPlan({ stages: [{ phase: 'upload', lanes }] });
+    expect(await story(plan, { failing: ['b1'] })).toBe('a1, b1: refused, a2, failed');
+  });
+
+  test('tells every host that failed', async () => {
+    const { engine } = aWorld({ failing: ['send a', 'send b'] });
+    expect(await execute(aPlan(), engine)).toEqual({
+      outcome: 'failed',
+      reason: 'a: send a: refused; b: send b: refused',
+      apart: [],
+    });
+  });
+});
+
+describe('the way back', () => {
+  test('of a host that fails does not keep the others, and goes no further itself', async () => {
+    expect(await story(aPlan(), { failing: ['reload a', 'restore a'] })).toMatch(
+      /back, restore a: refused, restore b, reload back b, split$/,
+    );
+  });
+
+  test('that fails on all hosts leaves them apart, each with its reason', async () => {
+    const { engine } = aWorld({ failing: ['reload a', 'restore a', 'reload back b'] });
+    expect(await execute(aPlan(), engine)).toEqual({
+      outcome: 'split',
+      reason: 'a: reload a: refused; a: restore a: refused; b: reload back b: refused',
+      apart: [
+        { host: 'a', title: 'restore a', reason: 'refused' },
+        { host: 'b', title: 'reload back b', reason: 'refused' },
+      ],
+    });
+  });
+
+  test('is taken by the hosts that began to switch, and by no other', async () => {
+    const plan = aPlan({
+      stages: [aStage('switch', 'a')],
+    });
+    expect(await story(plan, { failing: ['switch a'] })).toBe(
+      'switch a: refused, back, restore a, reload back a, rolled-back',
+    );
+  });
+
+  test('asks the old release, and counts the hosts as taken back whatever it answers', async () => {
+    const ask = { phase: 'verify', lanes: [{ host: runner, steps: [aStep('ask')] }] } as const;
+    const { rollback } = aPlan();
+    const plan = aPlan({ rollback: [...rollback, aWayBack(ask, { advisory: true })] });
+    expect(await story(plan, { failing: ['switch a', 'ask'] })).toMatch(
+      /reload back b, ask: refused, rolled-back$/,
+    );
+  });
+});
+
+describe('migrations', () => {
+  const undo = aWayBack(aStage('migrate', 'a', 'unmigrate'), { undoes: 'migrate' });
+  const plan = aPlan({
+    stages: [
+      aStage('upload', 'ab', 'send'),
+      aStage('migrate', 'a'),
+      aStage('stage', 'ab'),
+      aStage('switch', 'ab'),
+    ],
+    rollback: [...aPlan().rollback, undo],
+  });
+
+  test('that never ran are not taken back', async () => {
+    expect(await story(plan, { failing: ['send a'] })).not.toContain('unmigrate');
+  });
+
+  test('that failed are not taken back: nobody knows how far they came', async () => {
+    expect(await story(plan, { failing: ['migrate a'] })).toBe(
+      'send a, send b, migrate a: refused, failed',
+    );
+  });
+
+  test('that passed are taken back when a later phase fails', async () => {
+    expect(await story(plan, { failing: ['stage b'] })).toMatch(
+      /stage a, stage b: refused, back, unmigrate a, failed$/,
+    );
+  });
+
+  test('are taken back after the old code is live', async () => {
+    expect(await story(plan, { failing: ['switch b'] })).toMatch(
+      /back, restore a, restore b, reload back a, reload back b, unmigrate a, rolled-back$/,
+    );
+  });
+
+  test('that cannot be taken back are told', async () => {
+    const { engine } = aWorld({ failing: ['stage b', 'unmigrate a'] });
+    expect(await execute(plan, engine)).toMatchObject({
+      outcome: 'failed',
+      reason: 'b: stage b: refused; a: unmigrate a: refused',
+    });
+  });
+});
+
+describe('an interruption', () => {
+  const plan = aPlan({
+    stages: [
+      aStage('upload', 'ab', 'send'),
+      aStage('stage', 'ab'),
+      aStage('switch', 'ab'),
+      aStage('reload', 'a'),
+    ],
+  });
+
+  test('before anything changes nothing', async () => {
+    expect(await story(plan, { interrupted: 'before anything' })).toBe('failed');
+  });
+
+  test('before the switch changes nothing', async () => {
+    expect(await story(plan, { interrupted: 'send b' })).toBe(
+      'send a, send b: interrupted, failed',
+    );
+  });
+
+  test('while links are staged lets them be staged, and goes no further', async () => {
+    expect(await story(plan, { interrupted: 'stage a' })).toMatch(/stage a, stage b, failed$/);
+  });
+
+  test('at the switch lets every host switch, and takes every host back', async () => {
+    expect(await story(plan, { interrupted: 'switch a' })).toMatch(
+      /switch a, switch b, back, restore a, restore b, reload back a, reload back b, rolled-back$/,
+    );
+  });
+
+  test('after the switch takes every host back', async () => {
+    expect(await story(plan, { interrupted: 'reload a' })).toMatch(
+      /reload a: interrupted, back, restore a, restore b, reload back a, reload back b, rolled-back$/,
+    );
+  });
+
+  test('during the way back does not end it', async () => {
+    expect(await story(plan, { failing: ['reload a'], interrupted: 'restore a' })).toMatch(
+      /back, restore a, restore b, reload back a, reload back b, rolled-back$/,
+    );
+  });
+});
+
+describe('tidying', () => {
+  const steps = ['remove old', 'remove older'].map(aStep);
+  const plan = aPlan({
+    finish: [{ phase: 'finish', lanes: [{ host: 'a', steps }, ...aStage('finish', 'b').lanes] }],
+  });
+  const notes = async (failing: readonly string[]) => {
+    const { engine, lines } = aWorld({ failing });
+    const noted: string[] = [];
+    const emit = (event: Event) => {
+      engine.emit(event);
+      if (event.type === 'noted') noted.push(`${event.severity}: ${event.message}`);
+    };
+    await tidy(plan, { ...engine, emit });
+    return { story: lines.join(', '), noted };
+  };
+
+  test('removes what may go', async () => {
+    expect(await notes([])).toEqual({ story: 'remove old, finish b, remove older', noted: [] });
+  });
+
+  test('tells what it cannot remove, and goes on with the rest: else that would grow without end', async () => {
+    expect(await notes(['remove old'])).toEqual({
+      story: 'remove old: refused, finish b, remove older',
+      noted: ['warning: a: remove old failed: refused'],
+    });
+  });
+
+  test('is not ended by an interruption: the release is live', async () => {
+    const { engine, lines } = aWorld({ interrupted: 'remove old' });
+    await tidy(plan, engine);
+    expect(lines.join(', ')).toBe('remove old, finish b, remove older');
+  });
+});
