@@ -30,19 +30,26 @@ export async function placePackage(
   context: Context,
   placing: Placing,
 ): Promise<Ending> {
-  refuseBranch(named, context, placing);
-  return onTarget(named, context, async (session) => {
-    const hosts = session.everyHost();
-    const findings = findingsOf(session, hosts, placing);
-    if (placing.dryRun) return dryRun(planOf(session, context, { placing, hosts }), findings);
-    refuse(findings, session, placing);
-    const done =
-      placing.action !== 'validate' &&
-      hosts.every(({ state }) => state.live === placing.manifest.build);
-    return done
-      ? alreadyLive(session, hosts, placing)
-      : carryOut(session, context, requestOf(session, context, placing));
-  });
+  return onTarget(named, context, (session) => placeOn(session, context, placing));
+}
+
+/** The same on a target whose hosts are reached already. */
+export async function placeOn(
+  session: Session,
+  context: Context,
+  placing: Placing,
+): Promise<Ending> {
+  refuseBranch(session, context, placing);
+  const hosts = session.everyHost();
+  const findings = findingsOf(session, hosts, placing);
+  if (placing.dryRun) return dryRun(planOf(session, context, { placing, hosts }), findings);
+  refuse(findings, session, placing);
+  const done =
+    placing.action !== 'validate' &&
+    hosts.every(({ state }) => state.live === placing.manifest.build);
+  return done
+    ? alreadyLive(session, hosts, placing)
+    : carryOut(session, context, requestOf(session, context, placing));
 }
 
 function requestOf(session: Session, context: Context, placing: Placing): Request {

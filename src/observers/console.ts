@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Emit, Event } from '../event.ts';
+import { plainText } from '../plain-text.ts';
 
 /** Where the console writes, and what it may assume of it. */
 export interface Screen {
@@ -21,11 +22,12 @@ export function consoleObserver(screen: Screen): Emit {
     const line = told(event, screen.debug);
     if (line !== undefined) screen.write(`${clear}${stamped(line, screen)}\n`);
     const doing = screen.live ? liveLine(event) : undefined;
-    if (doing !== undefined) screen.write(`${clear}${paint('dim', doing, screen)}`);
+    if (doing !== undefined) screen.write(`${clear}${paint('dim', plainText(doing), screen)}`);
   };
 }
 
-function stamped([mark, line]: Line, screen: Screen): string {
+function stamped([mark, text]: Line, screen: Screen): string {
+  const line = plainText(text);
   const stamp = screen.live ? '' : `${screen.now().slice(11, 19)} `;
   if (mark === '') return `${stamp}${line}`;
   return `${stamp}${paint(marks[mark], labels[mark], screen)} ${line}`;
@@ -58,13 +60,13 @@ function told(event: Event, debug: boolean): Line | undefined {
     case 'phase-started':
       return ['info', `${event.phase.padEnd(8)} ${event.hosts.join(', ')}`];
     case 'output':
-      return ['', `  ${event.host} │ ${event.line}`];
+      return ['', `  ${event.host} │ ${plainText(event.line)}`];
     case 'step-passed':
       return debug || ['hook', 'probe', 'upload'].includes(event.step.does)
         ? ['good', `${event.host}: ${event.step.title} (${event.seconds.toFixed(1)}s)`]
         : undefined;
     case 'step-failed':
-      return ['bad', `${event.host}: ${event.step.title}: ${event.reason}`];
+      return ['bad', `${event.host}: ${event.step.title}: ${plainText(event.reason)}`];
     case 'way-back-started':
       return ['warning', `Going back: ${event.because}`];
     case 'noted':

@@ -1,4 +1,5 @@
 import { getJunitXml } from 'junit-xml';
+import { plainText } from '../plain-text.ts';
 import { lineOfFinding } from '../release/finding.ts';
 import type { Report } from './report.ts';
 
@@ -6,16 +7,23 @@ import type { Report } from './report.ts';
 export function junit({ title, checks, findings }: Report): string {
   const testCases = [
     ...checks.map(({ name, passed, seconds: time, message }) => ({
-      name,
+      name: writable(name),
       time,
       classname: 'cutover',
-      ...(passed ? {} : { failures: [{ message }] }),
+      ...(passed ? {} : { failures: [{ message: writable(message) }] }),
     })),
     ...findings.map((finding) => ({
-      name: `${finding.rule}: ${finding.subject}`,
+      name: writable(`${finding.rule}: ${finding.subject}`),
       classname: 'cutover',
-      ...(finding.severity === 'error' ? { failures: [{ message: lineOfFinding(finding) }] } : {}),
+      ...(finding.severity === 'error'
+        ? { failures: [{ message: writable(lineOfFinding(finding)) }] }
+        : {}),
     })),
   ];
-  return getJunitXml({ name: 'cutover', suites: [{ name: title, testCases }] });
+  return getJunitXml({ name: 'cutover', suites: [{ name: writable(title), testCases }] });
+}
+
+/** XML 1.0 has no way to write control characters, halves of characters and non-characters. */
+function writable(value: string): string {
+  return plainText(value).replaceAll(/[\p{Cs}\ufffe\uffff]/gu, '');
 }

@@ -26,5 +26,5 @@ function tableOf({ title, columns, rows }: Table): string {
 }
 
 function cell(value: string): string {
-  return value.replaceAll(/[\\|<>`*_]/g, '\\$&').replaceAll('\n', ' ');
+  return value.replaceAll(/[\\|<>`*_~[\]&]/g, '\\$&').replaceAll(/\r?\n/g, ' ');
 }

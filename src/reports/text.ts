@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import CliTable from 'cli-table3';
+import { plainText } from '../plain-text.ts';
 import { lineOfFinding } from '../release/finding.ts';
 import type { Report, Table } from './report.ts';
 
@@ -7,23 +7,18 @@ import type { Report, Table } from './report.ts';
 export function text({ title, facts, tables, findings }: Report): string {
   const width = Math.max(0, ...facts.map(([name]) => name.length));
   return [
-    title,
-    ...facts.map(([name, value]) => `  ${name.padEnd(width)}  ${plain(value)}`),
+    plainText(title),
+    ...facts.map(([name, value]) => `  ${plainText(name).padEnd(width)}  ${plainText(value)}`),
     ...tables.map(tableOf),
-    ...findings.map((finding) => `  ${finding.severity}: ${plain(lineOfFinding(finding))}`),
+    ...findings.map((finding) => `  ${finding.severity}: ${plainText(lineOfFinding(finding))}`),
   ].join('\n');
 }
 
 function tableOf({ title, columns, rows }: Table): string {
   const table = new CliTable({
-    head: [...columns],
+    head: columns.map(plainText),
     style: { head: [], border: [], compact: true },
   });
-  table.push(...rows.map((row) => row.map(plain)));
-  return `${title === '' ? '' : `${title}\n`}${table.toString()}`;
-}
-
-/** What comes from a host must not steer a terminal. */
-function plain(value: string): string {
-  return stripVTControlCharacters(value);
+  table.push(...rows.map((row) => row.map(plainText)));
+  return `${title === '' ? '' : `${plainText(title)}\n`}${table.toString()}`;
 }

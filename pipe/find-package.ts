@@ -1,0 +1,68 @@
+import { Stop } from '../src/error.ts';
+import { readCheckout } from '../src/io/git.ts';
+import { readArchive } from '../src/io/read-archive.ts';
+import type { StoredPackage } from '../src/io/store.ts';
+import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
+import type { Context } from './context.ts';
+import { storeAt } from './pack.ts';
+
+/** Which package: of a build, or of the commit that is checked out. */
+export interface Wanted {
+  readonly app: string;
+  readonly store: string;
+  readonly build?: string | undefined;
+}
+
+/** Finds a package in the store; a Stop says what there is instead. */
+export async function findPackage(
+  { app, store: path, build }: Wanted,
+  context: Context,
+): Promise<StoredPackage> {
+  const store = storeAt(path, context);
+  if (build !== undefined) {
+    const found = await store.find(app, build);
+    if (found !== undefined) return found;
+  }
+  const all = await store.list(app);
+  const commit = build === undefined ? await commitOf(context) : undefined;
+  const found = all.find(({ manifest }) => manifest.commit === commit);
+  if (found !== undefined) return found;
+  const wanted =
+    build ??
+    (commit === undefined ? 'for the checked-out commit' : `for the commit ${commit.slice(0, 7)}`);
+  throw new Stop(
+    'failed',
+    `Cannot find a package ${wanted}: ${path} has ${all.length === 0 ? 'none' : 'others'} of "${app}"`,
+    {
+      details: all.slice(0, 10).map(({ manifest }) => manifest.build),
+      hint: 'Run "cutover package" first, or name one with --build',
+    },
+  );
+}
+
+async function commitOf({ environment, directory }: Context): Promise<string | undefined> {
+  if (environment.BITBUCKET_COMMIT !== undefined) return environment.BITBUCKET_COMMIT;
+  return readCheckout(directory).then(
+    ({ commit }) => commit,
+    () => undefined,
+  );
+}
+
+/** Reads a package to its end and refuses one that is not what its manifest says. */
+export async function checkPackage({ archive, manifest }: StoredPackage): Promise<Finding[]> {
+  return readArchive(archive, manifest);
+}
+
+/** Throws when a package is not what its manifest says. */
+export async function refuseChanged(stored: StoredPackage): Promise<void> {
+  const findings = await checkPackage(stored);
+  if (!isRefused(findings)) return;
+  throw new Stop(
+    'failed',
+    `Cannot use the package ${stored.manifest.build}: its archive is not what its manifest says`,
+    {
+      details: findings.slice(0, 20).map(lineOfFinding),
+      hint: 'Remove it from the store and package the commit again',
+    },
+  );
+}

@@ -1,0 +1,63 @@
+import { open } from 'node:fs/promises';
+import type { Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { Stop } from '../error.ts';
+
+/** How an archive is stored. No part of a package's digest: the tar inside is the same. */
+export type Compression = 'zstd' | 'gzip';
+
+/** The archive's name in a package. */
+export const archiveNames: Readonly<Record<Compression, string>> = {
+  zstd: 'archive.tar.zst',
+  gzip: 'archive.tar.gz',
+};
+
+// zlib has zstd from Node 22.15 on (https://nodejs.org/api/zlib.html, last verified 2026-11-21); the types are of 20.
+const zstd = zlib as unknown as {
+  createZstdCompress?(options: object): Transform;
+  createZstdDecompress?(options: object): Transform;
+  readonly constants: { readonly ZSTD_c_compressionLevel: number };
+};
+
+const chunkSize = 256 * 1024;
+
+/** The best this runtime can write. */
+export function bestCompression(): Compression {
+  return zstd.createZstdCompress === undefined ? 'gzip' : 'zstd';
+}
+
+/** Compresses for the store: a package is written once and read often. */
+export function compressor(compression: Compression): Transform {
+  if (compression === 'gzip') return zlib.createGzip({ level: 6, chunkSize });
+  const params = { [zstd.constants.ZSTD_c_compressionLevel]: 3 };
+  return zstd.createZstdCompress?.({ params, chunkSize }) ?? cannot('write');
+}
+
+/** The way back. Stops where the runtime cannot. */
+export function decompressor(compression: Compression): Transform {
+  if (compression === 'gzip') return zlib.createGunzip({ chunkSize });
+  return zstd.createZstdDecompress?.({ chunkSize }) ?? cannot('read');
+}
+
+function cannot(verb: string): never {
+  throw new Stop('failed', `Cannot ${verb} a zstd archive: this Node has no zstd`, {
+    hint: 'Use Node 22.15 or later, as the image does, or package again with this one',
+  });
+}
+
+const magics: readonly (readonly [Compression, string])[] = [
+  ['zstd', '28b52ffd'],
+  ['gzip', '1f8b'],
+];
+
+/** How a file is compressed, by its first bytes; undefined if in no known way. */
+export async function compressionOf(file: string): Promise<Compression | undefined> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const first = buffer.toString('hex', 0, bytesRead);
+    return magics.find(([, magic]) => first.startsWith(magic))?.[0];
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,140 @@
+import { join, relative, resolve } from 'node:path';
+import { Stop } from '../error.ts';
+import { buildOf, chooseVersion, type KnownVersion } from '../release/choose-version.ts';
+import { dirtyFindings } from '../release/dirty-findings.ts';
+import type { Entry } from '../release/entry.ts';
+import { type Finding, isRefused, lineOfFinding } from '../release/finding.ts';
+import { contentOf, type Manifest, manifestFormat } from '../release/manifest.ts';
+import { migrationFiles } from '../release/migration-files.ts';
+import { packageFindings } from '../release/package-rules.ts';
+import { pathMatcher } from '../release/path-matcher.ts';
+import { secretNameFindings } from '../release/secret-finding.ts';
+import { archiveNames, bestCompression } from './compression.ts';
+import { type Checkout, readCheckout } from './git.ts';
+import { packTree } from './pack.ts';
+import { type ScannedTree, scanTree } from './scan-tree.ts';
+import { secretsIn } from './secret-scan.ts';
+import { sha256 } from './sha256.ts';
+import type { Draft, Store, StoredPackage } from './store.ts';
+
+/** What to pack, and what to call it. */
+export interface Packing {
+  readonly app: string;
+  /** The clone; `from` is the built tree, relative to it. */
+  readonly directory: string;
+  readonly from: string;
+  readonly exclude: readonly string[];
+  readonly require: readonly string[];
+  readonly allowSecrets: readonly string[];
+  readonly scheme: 'calver' | 'tag' | 'given';
+  readonly given: string | undefined;
+  /** What the runner says of the build: it knows a branch or tag that a detached checkout does not. */
+  readonly branch: string | undefined;
+  readonly tag: string | undefined;
+  /** Versions that targets have recorded. */
+  readonly known: readonly KnownVersion[];
+  readonly migrations: { readonly files: string; readonly kind: string } | undefined;
+  readonly hooks: readonly string[];
+  readonly builtBy: Manifest['built_by'];
+  /** UTC, ISO 8601. */
+  readonly now: string;
+  readonly store: Store;
+  /** The store’s directory: never packed. */
+  readonly storeDirectory: string;
+}
+
+/** A package that is in the store now, and whether it was there before. */
+export interface Made extends StoredPackage {
+  readonly isNew: boolean;
+}
+
+/** Packs the built tree of a clean checkout. Everything that speaks against it is told at once, and nothing is kept then. */
+export async function makePackage(packing: Packing): Promise<Made> {
+  const checkout = await readCheckout(packing.directory);
+  const tree = scanTree(resolve(packing.directory, packing.from), {
+    excluded: pathMatcher(packing.exclude),
+    never: [relative(resolve(packing.directory, packing.from), packing.storeDirectory)],
+  });
+  const allowed = pathMatcher(packing.allowSecrets);
+  const before = [
+    ...dirtyFindings(checkout.dirty, ['.cutover', '.bitbucket']),
+    ...tree.findings,
+    ...packageFindings(tree.entries, packing),
+    ...tree.entries.flatMap(({ path }) => (allowed(path) ? [] : secretNameFindings(path))),
+  ];
+  const version = await versionOf(packing, checkout);
+  const draft = await packing.store.draft();
+  try {
+    return await pack({ packing, checkout, version, tree, allowed }, before, draft);
+  } finally {
+    await draft.discard();
+  }
+}
+
+interface Work {
+  readonly packing: Packing;
+  readonly checkout: Checkout;
+  readonly version: string;
+  readonly tree: ScannedTree;
+  readonly allowed: (path: string) => boolean;
+}
+
+async function pack(work: Work, before: readonly Finding[], draft: Draft): Promise<Made> {
+  const { tree, allowed, packing } = work;
+  const compression = bestCompression();
+  const { entries, findings } = await packTree(tree, {
+    file: join(draft.directory, archiveNames[compression]),
+    compression,
+    inspect: (path, content) => (allowed(path) ? [] : secretsIn(path, content)),
+  });
+  refuse([...before, ...findings]);
+  const manifest = manifestOf(work, entries);
+  const there = await packing.store.find(manifest.app, manifest.build);
+  if (there === undefined) return { ...(await draft.keep(manifest)), isNew: true };
+  if (there.manifest.digest === manifest.digest) return { ...there, isNew: false };
+  throw new Stop(
+    'failed',
+    `Cannot pack ${manifest.build}: the store has it already with other content (${there.manifest.digest.slice(0, 12)}, the tree is ${manifest.digest.slice(0, 12)})`,
+    {
+      hint: 'A package never changes: the same commit must build the same tree; commit what differs, or pack from another store',
+    },
+  );
+}
+
+function refuse(findings: readonly Finding[]) {
+  if (!isRefused(findings)) return;
+  const details = findings.map((each) => `${each.rule}: ${lineOfFinding(each)}`);
+  throw new Stop(
+    'failed',
+    `Cannot pack the tree: ${findings.length === 1 ? 'one thing speaks' : `${findings.length} things speak`} against it`,
+    { details },
+  );
+}
+
+async function versionOf(
+  { store, app, known, scheme, now, tag, given }: Packing,
+  { commit, tags }: Checkout,
+) {
+  const packed = (await store.list(app)).map(({ manifest }) => manifest);
+  return chooseVersion({ scheme, commit, now, tags, known: [...packed, ...known], tag, given });
+}
+
+function manifestOf({ packing, checkout, version }: Work, entries: readonly Entry[]): Manifest {
+  const files = [...entries];
+  const { app, migrations, hooks, now, builtBy, branch } = packing;
+  return {
+    format: manifestFormat,
+    app,
+    version,
+    build: buildOf(version, checkout.commit),
+    commit: checkout.commit,
+    branch: branch ?? checkout.branch,
+    tree: checkout.tree,
+    requires_migration: migrationFiles(files, migrations).length > 0,
+    hooks: [...hooks],
+    created_at: now,
+    built_by: builtBy,
+    digest: sha256(contentOf({ app, files })),
+    files,
+  };
+}

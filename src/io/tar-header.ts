@@ -1,0 +1,99 @@
+import type { UnreadEntry } from '../release/entry.ts';
+
+/** A tar archive is made of blocks of this many bytes. */
+export const blockSize = 512;
+
+/** What ends an archive: two empty blocks. */
+export const tarEnd = Buffer.alloc(2 * blockSize);
+
+/**
+ * The blocks in front of an entry's content, the same bytes on every machine: no owner, no time. Whoever unpacks
+ * gives both (`tar -xom`): a web server that tells versions of a file apart by size and time needs a true time.
+ *
+ * The format is GNU's: BusyBox reads its long names and passes over those of pax (1.35, last verified 2026-11-21).
+ */
+export function tarHeader(entry: UnreadEntry): Buffer {
+  const path = Buffer.from(entry.type === 'directory' ? `${entry.path}/` : entry.path);
+  const target = Buffer.from(entry.type === 'link' ? entry.target : '');
+  return Buffer.concat([
+    ...longRecord('K', target),
+    ...longRecord('L', path),
+    header({
+      path,
+      target,
+      mode: Number.parseInt(entry.mode, 8),
+      size: entry.type === 'file' ? entry.size : 0,
+      flag: { file: '0', link: '2', directory: '5' }[entry.type],
+    }),
+  ]);
+}
+
+/** The empty bytes after a content of this size, up to the next block. */
+export function tarPadding(size: number): Buffer {
+  return tarEnd.subarray(0, (blockSize - (size % blockSize)) % blockSize);
+}
+
+interface Fields {
+  readonly path: Buffer;
+  readonly target: Buffer;
+  readonly mode: number;
+  readonly size: number;
+  readonly flag: string;
+}
+
+// Where each field of the header begins: https://www.gnu.org/software/tar/manual/html_node/Standard.html
+const at = {
+  mode: 100,
+  uid: 108,
+  gid: 116,
+  size: 124,
+  mtime: 136,
+  sum: 148,
+  flag: 156,
+  target: 157,
+  magic: 257,
+};
+const nameLength = 100;
+
+// GNU tar warns of a time before 1970, some versions of 1970 itself.
+const mtime = 1;
+
+function header({ path, target, mode, size, flag }: Fields): Buffer {
+  const block = Buffer.alloc(blockSize);
+  path.copy(block, 0, 0, nameLength);
+  block.write(octal(mode, 8), at.mode);
+  block.write(octal(0, 8), at.uid);
+  block.write(octal(0, 8), at.gid);
+  writeSize(block, size);
+  block.write(octal(mtime, 12), at.mtime);
+  block.write(flag, at.flag);
+  target.copy(block, at.target, 0, nameLength);
+  block.write('ustar  \0', at.magic);
+  block.fill(' ', at.sum, at.flag);
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${octal(sum, 7)} `, at.sum);
+  return block;
+}
+
+/** Digits up to the field's last byte, which is NUL. */
+function octal(value: number, length: number): string {
+  return `${value.toString(8).padStart(length - 1, '0')}\0`;
+}
+
+/** Eleven octal digits; from 8 GiB on a binary number, marked by the first bit. */
+function writeSize(block: Buffer, size: number): void {
+  if (size < 8 ** 11) {
+    block.write(octal(size, 12), at.size);
+    return;
+  }
+  block.writeUInt8(0x80, at.size);
+  block.writeBigUInt64BE(BigInt(size), at.size + 4);
+}
+
+/** A record of its own for a text its field cannot hold. */
+function longRecord(flag: 'K' | 'L', text: Buffer): Buffer[] {
+  if (text.length <= nameLength) return [];
+  const size = text.length + 1;
+  const fields = { path: Buffer.from('././@LongLink'), target: Buffer.alloc(0), mode: 0o644 };
+  return [header({ ...fields, size, flag }), text, Buffer.alloc(1), tarPadding(size)];
+}
