@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Entry } from '../release/entry.ts';
 import type { Finding } from '../release/finding.ts';
@@ -22,22 +22,37 @@ export interface PackOptions {
   readonly inspect?: Inspect;
 }
 
-const blockSize = 256 * 1024;
+const blockSize = 512 * 1024;
 
 /** Writes a tree as one archive. Each file is read once, for its digest, its inspection and the archive. */
 export async function packTree(tree: ScannedTree, options: PackOptions): Promise<Packed> {
-  const packed = { entries: [], findings: [] };
-  await pipeline(
-    Readable.from(inBlocks(tarTree(tree, packed, options.inspect)), { highWaterMark: 2 }),
-    compressor(options.compression),
-    createWriteStream(options.file, { flags: 'wx', flush: true, highWaterMark: blockSize }),
-  );
-  return packed;
+  const learned = { entries: [], findings: [] };
+  const archive = compressor(options.compression);
+  const written = pipeline(archive, createWriteStream(options.file, { flags: 'wx', flush: true }));
+  await Promise.all([written, pump(tarTree(tree, learned, options.inspect), archive)]);
+  return learned;
 }
 
-/** The same bytes in blocks of one size, copied: a part is good only until the next is asked for. */
+/** Fills one block while the other is being compressed: two blocks are all the memory it takes. */
+async function pump(parts: Iterable<Buffer>, archive: Writable): Promise<void> {
+  let written = Promise.resolve();
+  for (const block of inBlocks(parts)) {
+    await written;
+    written = write(archive, block);
+  }
+  await written;
+  archive.end();
+}
+
+function write(stream: Writable, block: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(block, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** The parts' bytes in blocks of one size. A block is good until the next but one is asked for. */
 function* inBlocks(parts: Iterable<Buffer>): Generator<Buffer> {
-  let block = Buffer.allocUnsafeSlow(blockSize);
+  let [block, other] = [Buffer.allocUnsafeSlow(blockSize), Buffer.allocUnsafeSlow(blockSize)];
   let filled = 0;
   for (const part of parts) {
     for (let taken = 0; taken < part.length; ) {
@@ -46,8 +61,7 @@ function* inBlocks(parts: Iterable<Buffer>): Generator<Buffer> {
       filled += count;
       if (filled < blockSize) continue;
       yield block;
-      block = Buffer.allocUnsafeSlow(blockSize);
-      filled = 0;
+      [block, other, filled] = [other, block, 0];
     }
   }
   yield block.subarray(0, filled);

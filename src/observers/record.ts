@@ -37,7 +37,7 @@ function note(event: Event, deeds: Growing) {
     case 'step-failed':
       return deeds.checks.push(checkOf(event));
     case 'noted':
-      return deeds.notes.push(event.message);
+      return event.severity === 'warning' ? deeds.notes.push(event.message) : undefined;
     default:
       return undefined;
   }
