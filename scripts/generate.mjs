@@ -5,4 +5,7 @@ import { configSchema, variablesTable } from '../dist/pipe/generated.js';
 await writeFile('cutover.schema.json', configSchema());
 const readme = await readFile('README.md', 'utf8');
 const marked = /(<!-- variables -->\n)[\s\S]*?(<!-- \/variables -->)/;
-await writeFile('README.md', readme.replace(marked, (_, open, close) => `${open}${variablesTable()}\n${close}`));
+await writeFile(
+  'README.md',
+  readme.replace(marked, (_, open, close) => `${open}${variablesTable()}\n${close}`),
+);
