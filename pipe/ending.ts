@@ -52,14 +52,24 @@ export function endingOf(running: Running, came: Came): Ending {
   };
 }
 
-function findingsOf({ context, plan }: Running, { outcome, reason }: Came): Finding[] {
+function findingsOf({ context, plan, hosts }: Running, { outcome, reason }: Came): Finding[] {
   const subject = plan.target;
+  const hint = outcome === 'split' ? { hint: endSplit(hosts) } : {};
   const failed: Finding[] =
-    reason === '' ? [] : [{ rule: outcome, severity: 'error', subject, message: reason }];
+    reason === '' ? [] : [{ rule: outcome, severity: 'error', subject, message: reason, ...hint }];
   const notes = context.deeds.notes.map(
     (message): Finding => ({ rule: 'note', severity: 'warning', subject, message }),
   );
   return [...failed, ...notes];
+}
+
+/** The command that brings hosts together that are apart. */
+function endSplit(hosts: Running['hosts']): string {
+  const before = [...new Set(hosts.map(({ state }) => state.live))];
+  const [build] = before;
+  return before.length === 1 && build !== undefined
+    ? `when every host can be reached: cutover rollback --to ${build}`
+    : 'look with "cutover status", then activate a build on all of them';
 }
 
 function dataOf({ context, hosts, plan, request }: Running, { outcome, reason, live }: Came) {

@@ -6,7 +6,7 @@ import { newMigrations } from '../src/release/migrations.ts';
 import type { Plan } from '../src/release/plan.ts';
 import { planPlacing, planRelease } from '../src/release/plan-release.ts';
 import { preflight } from '../src/release/preflight.ts';
-import { report } from '../src/reports/report.ts';
+import { alreadyLive } from './already-live.ts';
 import { carryOut, type Request } from './carry-out.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
@@ -48,7 +48,7 @@ export async function placeOn(
     placing.action !== 'validate' &&
     hosts.every(({ state }) => state.live === placing.manifest.build);
   return done
-    ? alreadyLive(session, hosts, placing)
+    ? alreadyLive(placing.manifest.build, session.name, hosts.length)
     : carryOut(session, context, requestOf(session, context, placing));
 }
 
@@ -160,18 +160,4 @@ function refuseBranch({ name, target }: Named, { environment }: Context, { manif
       hint: 'Merge into that branch, or name another target',
     },
   );
-}
-
-function alreadyLive({ name }: Session, hosts: readonly Reached[], { manifest }: Placing): Ending {
-  return {
-    exit: 0,
-    report: report(
-      `${manifest.build} is already live on ${name} (${hosts.length} hosts): nothing to do`,
-      {
-        verdict: 'good',
-        data: { outcome: 'unchanged', target: name, build: manifest.build },
-      },
-    ),
-    results: { CUTOVER_OUTCOME: 'unchanged', CUTOVER_TARGET: name, CUTOVER_BUILD: manifest.build },
-  };
 }

@@ -3,6 +3,7 @@ import { badBuilds, previousOf } from '../../src/release/history.ts';
 import { presentBuilds } from '../../src/release/host-state.ts';
 import { planRollback } from '../../src/release/plan-rollback.ts';
 import type { ReleaseFacts } from '../../src/release/script.ts';
+import { alreadyLive } from '../already-live.ts';
 import { carryOut } from '../carry-out.ts';
 import { command, type Ending } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -39,6 +40,9 @@ async function goBack(
   };
   const hosts = session.everyHost();
   if (dry) return dryRun(plan(hosts), []);
+  if (to !== undefined && hosts.every(({ state }) => state.live === to)) {
+    return alreadyLive(to, name, hosts.length);
+  }
   return carryOut(session, context, {
     action: 'rollback',
     reason: reason ?? '',
@@ -79,6 +83,7 @@ function problemOf({ host, state }: Reached, to: string | undefined): string[] {
       ? [`${host.name}: nothing was live before that is still there and was not bad`]
       : [];
   }
+  if (state.live === to) return [];
   if (!present.has(to)) return [`${host.name}: ${to} is not there, or is not complete`];
   return badBuilds(state.records).has(to)
     ? [`${host.name}: ${to} was bad: it was live and had to be left`]

@@ -35,9 +35,9 @@ export interface Locking {
 
 const held = 9;
 
+/** The target's own directory is for everybody to read, what is Cutover's is not. */
 const takeScript = `
-umask 077
-mkdir -p "$(dirname "$1")" || exit 1
+(umask 022 && mkdir -p "$4") && umask 077 && mkdir -p "$(dirname "$1")" || exit 1
 if ! mkdir "$1" 2>/dev/null; then
   [ -d "$1" ] || { mkdir "$1"; exit 1; }
   cat "$2" 2>/dev/null
@@ -45,9 +45,13 @@ if ! mkdir "$1" 2>/dev/null; then
 fi
 printf '%s\\n' "$3" > "$2" || { rm -rf "$1"; exit 1; }`;
 
-async function take(connection: Connection, { lock, lockOwner: file }: Layout, owner: LockOwner) {
+async function take(
+  connection: Connection,
+  { root, lock, lockOwner: file }: Layout,
+  owner: LockOwner,
+) {
   const { exit, stdout, stderr } = await connection.run(
-    toShell(script(takeScript, lock, file, JSON.stringify(owner))),
+    toShell(script(takeScript, lock, file, JSON.stringify(owner), root)),
   );
   if (exit === 0) return;
   if (exit === held) throw isHeld(connection.host, stdout, owner);

@@ -30,7 +30,8 @@ export function badBuilds(records: readonly AuditRecord[]): ReadonlySet<string> 
 function verdicts({ build, from, action, outcome }: AuditRecord): [string, 'good' | 'bad'][] {
   if (outcome === 'rolled-back' || outcome === 'split') return [[build, 'bad']];
   if (outcome !== 'activated') return [];
-  const left: [string, 'bad'][] = action === 'rollback' && from !== null ? [[from, 'bad']] : [];
+  const left: [string, 'bad'][] =
+    action === 'rollback' && from !== null && from !== build ? [[from, 'bad']] : [];
   return [[build, 'good'], ...left];
 }
 
