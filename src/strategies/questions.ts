@@ -58,13 +58,14 @@ while [ ! -d "$at" ]; do at=$(dirname "$at"); done
 df -Pk "$at" | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1
 df -Pi "$at" 2>/dev/null | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1`;
 
-/** The host's time, then \`<modified> <name>\` of each directory; links and reserved names are no releases. */
+/** The host's time, then \`<modified> <name>\` of each directory; links and reserved names are no releases, nor is what no build can be called. */
 const releaseScript = `
 date +%s
 cd "$1" || exit 0
 shift
 for name in *; do
   [ -d "$name" ] && [ ! -L "$name" ] || continue
+  case $name in *[!A-Za-z0-9._+-]*) continue ;; esac
   for reserved; do [ "$name" = "$reserved" ] && continue 2; done
   stat -c '%Y %n' -- "$name"
 done`;

@@ -20,7 +20,10 @@ kind=$1 inside=$2 shared=$3 text=$4 aside=$5
 [ -L "$inside" ] && [ "$(readlink "$inside")" = "$text" ] && exit 0
 mkdir -p "$(dirname "$shared")" "$(dirname "$inside")" || exit 1
 if [ ! -e "$shared" ]; then
+  [ ! -L "$shared" ] || { echo "$shared leads nowhere" >&2; exit 1; }
   if [ -e "$inside" ] && [ ! -L "$inside" ]; then
+    if [ "$kind" = directory ]; then [ -d "$inside" ]; else [ -f "$inside" ]; fi ||
+      { echo "$inside is no $kind" >&2; exit 1; }
     rm -rf "$shared.cutover" && cp -RPp "$inside" "$shared.cutover" && mv "$shared.cutover" "$shared" || exit 1
   elif [ "$kind" = directory ]; then mkdir -p "$shared" || exit 1
   else echo "$shared does not exist" >&2; exit 1; fi

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A shell with its tools, as a host may have them. */
+export interface Shell {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const system = '/usr/bin:/bin';
+
+/** The shells of this machine that hosts have: its own `sh`, bash as `sh`, and BusyBox with its own tools. */
+export function shells(): readonly Shell[] {
+  return [{ name: 'sh', environment: { PATH: system } }, ...bash(), ...busybox()];
+}
+
+function bash(): Shell[] {
+  const path = '/usr/bin/bash';
+  if (!existsSync(path)) return [];
+  const bin = aBin();
+  symlinkSync(path, join(bin, 'sh'));
+  return [{ name: 'bash', environment: { PATH: `${bin}:${system}` } }];
+}
+
+function busybox(): Shell[] {
+  const path = ['/usr/bin/busybox', '/bin/busybox'].find(existsSync);
+  if (path === undefined) return [];
+  const bin = aBin();
+  const applets = execFileSync(path, ['--list'], { encoding: 'utf8' }).trim().split('\n');
+  for (const applet of applets) symlinkSync(path, join(bin, applet));
+  return [{ name: 'busybox', environment: { PATH: `${bin}:${system}` } }];
+}
+
+/** A shell that is killed when it has run its commands but the last few: at the `fatal`th of those that change a disk. */
+export function aMortalShell(fatal: number): Shell {
+  const bin = aBin();
+  const count = join(bin, 'count');
+  mkdirSync(count);
+  for (const tool of ['mkdir', 'mv', 'rm', 'cp', 'ln', 'chmod', 'sync', 'find']) {
+    const file = join(bin, tool);
+    // A mark for each call: whoever makes the fatal one takes the shell with it.
+    const text = [
+      '#!/bin/sh',
+      `: > "${count}/$$"`,
+      `[ "$(ls "${count}" | wc -l)" -ne ${fatal} ] || { kill -s KILL "$PPID"; exit 1; }`,
+      `PATH=${system}; exec ${tool} "$@"`,
+    ];
+    writeFileSync(file, `${text.join('\n')}\n`);
+    chmodSync(file, 0o755);
+  }
+  return { name: `killed at command ${fatal}`, environment: { PATH: `${bin}:${system}` } };
+}
+
+function aBin(): string {
+  return mkdtempSync('/tmp/cutover-bin-');
+}
