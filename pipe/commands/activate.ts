@@ -1,23 +1,35 @@
 import { openTarGzip } from '../../src/io/open-tar.ts';
 import { command } from '../command.ts';
-import { findPackage, refuseChanged } from '../find-package.ts';
-import { placePackage } from '../place-package.ts';
+import type { Context } from '../context.ts';
+import { findPackage, refuseChanged, type Wanted } from '../find-package.ts';
+import { packageOnHosts } from '../package-on-hosts.ts';
+import { placeOn } from '../place-package.ts';
 import { readTarget } from '../read-target.ts';
+import { onTarget, type Session } from '../session.ts';
 
 /** Makes a package live on every host of a target, or on none. */
 export const activate = command(
   ['target', 'build', 'store', 'reason', 'dryRun'],
   async (options, context) => {
     const named = await readTarget(options, context);
-    const stored = await findPackage({ ...options, app: named.config.app }, context);
-    await refuseChanged(stored);
-    const { manifest, archive } = stored;
-    return placePackage(named, context, {
-      action: 'activate',
-      manifest,
-      open: () => openTarGzip(archive),
-      reason: options.reason ?? '',
-      dryRun: options.dryRun,
+    const { reason = '', dryRun } = options;
+    return onTarget(named, context, async (session) => {
+      const wanted = { ...options, app: named.config.app };
+      const found = await find(wanted, session, context);
+      return placeOn(session, context, { action: 'activate', ...found, reason, dryRun });
     });
   },
 );
+
+/** The package of the store, or else the release the hosts have: stores and artifacts do not live for ever. */
+async function find(wanted: Wanted, session: Session, context: Context) {
+  const stored = await findPackage(wanted, context).catch(async (error: unknown) => {
+    const there =
+      wanted.build === undefined ? undefined : await packageOnHosts(session, wanted.build);
+    if (there === undefined) throw error;
+    return there;
+  });
+  if ('open' in stored) return stored;
+  await refuseChanged(stored);
+  return { manifest: stored.manifest, open: () => openTarGzip(stored.archive) };
+}
