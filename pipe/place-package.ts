@@ -42,7 +42,7 @@ export async function placeOn(
   refuseBranch(session, context, placing);
   const hosts = session.everyHost();
   const findings = findingsOf(session, hosts, placing);
-  if (placing.dryRun) return dryRun(planOf(session, context, { placing, hosts }), findings);
+  if (placing.dryRun) return dryRun(planOf(session, context, { placing, hosts }), hosts, findings);
   refuse(findings, session, placing);
   const done =
     placing.action !== 'validate' &&

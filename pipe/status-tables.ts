@@ -34,7 +34,7 @@ export function statusTable(rows: readonly StatusRow[]): Table {
       since ?? '–',
       by ?? '–',
       previous ?? '–',
-      free === null ? '–' : `${(free / 1024 ** 3).toFixed(1)} GiB`,
+      sizeOf(free),
       lockText(lock),
     ]),
   };
@@ -64,4 +64,9 @@ function marksOf({ build, is }: ReleaseState, { live, pins, records }: HostState
     pinned: pins.includes(build),
   };
   return Object.entries(marks).flatMap(([mark, holds]) => (holds ? [mark] : []));
+}
+
+/** Bytes for people; a dash when nobody knows. */
+export function sizeOf(bytes: number | null): string {
+  return bytes === null ? '–' : `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }

@@ -15,7 +15,7 @@ export const prune = command(['target', 'build', 'reason', 'dryRun'], async (opt
   return onTarget(named, context, async (session) => {
     const plan = (hosts: readonly Reached[]) => planPrune(session, hosts, options.build);
     const hosts = session.everyHost();
-    if (options.dryRun) return dryRun(plan(hosts), []);
+    if (options.dryRun) return dryRun(plan(hosts), hosts);
     return carryOut(session, context, {
       action: 'prune',
       reason: options.reason ?? '',

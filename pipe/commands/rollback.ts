@@ -39,7 +39,7 @@ async function goBack(
     );
   };
   const hosts = session.everyHost();
-  if (dry) return dryRun(plan(hosts), []);
+  if (dry) return dryRun(plan(hosts), hosts);
   if (to !== undefined && hosts.every(({ state }) => state.live === to)) {
     return alreadyLive(to, name, hosts.length);
   }

@@ -15,10 +15,14 @@ export function text({ title, facts, tables, findings }: Report): string {
 }
 
 function tableOf({ title, columns, rows }: Table): string {
+  const head = title === '' ? '' : `${plainText(title)}\n`;
+  // One column is a list: a frame around it would only be in the way.
+  if (columns.length === 1)
+    return `${head}${rows.map(([cell = '']) => `  ${plainText(cell)}`).join('\n')}`;
   const table = new CliTable({
     head: columns.map(plainText),
     style: { head: [], border: [], compact: true },
   });
   table.push(...rows.map((row) => row.map(plainText)));
-  return `${title === '' ? '' : `${plainText(title)}\n`}${table.toString()}`;
+  return `${head}${table.toString()}`;
 }
