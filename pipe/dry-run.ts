@@ -18,7 +18,7 @@ export function dryRun(
   return {
     exit: refused ? 1 : 0,
     report: report(
-      refused ? `${what} would be refused` : `${what} would do this, and has done nothing`,
+      refused ? `${what} would be refused` : `${what} would do this, and has touched no host`,
       {
         verdict: refused ? 'bad' : 'neutral',
         tables: [

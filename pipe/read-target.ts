@@ -43,9 +43,22 @@ async function readText(path: string, file: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new Stop('usage', `Cannot read ${file}: ${reasonOf(error)}`, {
+    throw new Stop('usage', `Cannot read ${file}: ${whyUnread(error)}`, {
       cause: error,
       hint: 'Write one (see the README), or name it with --config',
     });
+  }
+}
+
+function whyUnread(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EACCES':
+      return 'it may not be read by this user';
+    case 'EISDIR':
+      return 'it is a directory';
+    default:
+      return reasonOf(error);
   }
 }

@@ -75,7 +75,8 @@ export function all(hosts: readonly (Reached | Unreached)[]): readonly Reached[]
   const unreached = hosts.filter((each) => 'problem' in each);
   const [first, ...others] = unreached;
   if (first === undefined) return reached;
-  if (others.length === 0) throw first.problem;
+  // What is wrong with a key or a file of this machine is no host's fault: it is told once.
+  if (others.every(({ problem }) => problem.message === first.problem.message)) throw first.problem;
   throw new Stop(
     'failed',
     `Cannot reach ${unreached.length} of ${hosts.length} hosts: nothing was changed`,

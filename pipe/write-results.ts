@@ -5,7 +5,7 @@ import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 
 /**
- * Leaves what later steps need in the clone directory: `result.env`, `result.json`, `test-results/cutover.xml` and the
+ * Leaves what later steps need in the clone directory: `result.env`, `result.json`, `result.html`, `test-results/cutover.xml` and the
  * records of the run.
  */
 export async function writeResults(
@@ -20,6 +20,7 @@ export async function writeResults(
   await mkdir(join(at, 'test-results'), { recursive: true });
   await writeFile(join(at, 'result.env'), dotenv);
   await writeFile(join(at, 'result.json'), `${reports.json(ending.report)}\n`);
+  await writeFile(join(at, 'result.html'), `${reports.html(ending.report)}\n`);
   await writeFile(join(at, 'test-results', 'cutover.xml'), reports.junit(ending.report));
   if (ending.records !== undefined && ending.records.length > 0) {
     await appendFile(join(at, 'records.jsonl'), `${ending.records.join('\n')}\n`);
