@@ -60,13 +60,10 @@ function entryOf(path: string, mode: number, size: number, found: Found): Entry 
 
 /** GNU begins a line with a backslash when it escaped the name; BusyBox writes the name as it is. */
 function digestRows(text: string): [string, string][] {
-  const rows = text.matchAll(
-    /^(\\?)([0-9a-f]{64}) [ *]\.\/(.*(?:\n(?!\\?[0-9a-f]{64} [ *]\.\/).+)*)\n?/gm,
-  );
-  return [...rows].map(([, escaped, sha256 = '', name = '']) => [
-    escaped === '' ? name : unescaped(name),
-    sha256,
-  ]);
+  return rowsOf(text, /^(\\?)([0-9a-f]{64}) [ *]\.\//).map(({ head, path }) => {
+    const [escaped, sha256 = ''] = head;
+    return [escaped === '' ? path : unescaped(path), sha256];
+  });
 }
 
 function unescaped(name: string): string {
@@ -74,16 +71,23 @@ function unescaped(name: string): string {
   return name.replaceAll(/\\(.)/g, (_, letter: string) => meant[letter] ?? letter);
 }
 
-/** A name may go on over lines: a row ends where the next one begins. */
 function statRows(text: string) {
-  const rows = text.matchAll(
-    /^([0-9a-f]+) ([0-9]+) \.\/(.*(?:\n(?![0-9a-f]+ [0-9]+ \.\/).*)*)\n/gm,
-  );
-  return [...rows].map(([, mode = '', size = '', path = '']) => ({
-    path,
-    mode: Number.parseInt(mode, 16),
-    size: Number(size),
-  }));
+  return rowsOf(text, /^([0-9a-f]+) ([0-9]+) \.\//).map(({ head, path }) => {
+    const [mode = '', size = ''] = head;
+    return { path, mode: Number.parseInt(mode, 16), size: Number(size) };
+  });
+}
+
+/** A name may go on over lines: a row ends where the next one begins. */
+function rowsOf(text: string, start: RegExp) {
+  const rows: string[] = [];
+  for (const line of text.split('\n').slice(0, -1)) {
+    rows.push(start.test(line) ? line : `${rows.pop() ?? ''}\n${line}`);
+  }
+  return rows.map((row) => {
+    const [matched = '', ...head] = start.exec(row) ?? [];
+    return { head, path: row.slice(matched.length) };
+  });
 }
 
 /** `./path`, its text and the newline readlink adds, by turns. */
