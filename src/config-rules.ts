@@ -65,6 +65,36 @@ const rootIsNotTheTop: Rule = ({ targets }) =>
       : [];
   });
 
+const placesLieApart: Rule = ({ targets }) =>
+  eachTarget(targets, ({ strategy }, at) => {
+    const { root = '', releases = root, current = `${root}/current` } = strategy as Places;
+    const ours = ['shared', '.cutover'].map((name) => `${root}/${name}`);
+    const wrong = (key: string, message: string) => [
+      { path: [...at, 'strategy', key], message: `"${key}" ${message}` },
+    ];
+    return [
+      ...(ours.some((place) => isWithin(releases, place))
+        ? wrong('releases', 'lies where Cutover keeps its own')
+        : []),
+      ...(ours.some((place) => isWithin(current, place))
+        ? wrong('current', 'lies where Cutover keeps its own')
+        : []),
+      ...([root, releases].some((place) => isWithin(place, current))
+        ? wrong('current', 'is a directory already: it must be a name of its own')
+        : []),
+    ];
+  });
+
+interface Places {
+  readonly root?: string;
+  readonly releases?: string;
+  readonly current?: string;
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
 const undoNeedsMigrations: Rule = ({ migrations, hooks }) =>
   migrations !== undefined
     ? []
@@ -98,6 +128,7 @@ const rules: readonly Rule[] = [
   manifestIsOurs,
   hostsAreNamedOnce,
   rootIsNotTheTop,
+  placesLieApart,
   undoNeedsMigrations,
   undoBelongsToMigrate,
 ];
