@@ -96,6 +96,7 @@ export function unreachedFindings(hosts: readonly Unreached[]): Finding[] {
     severity: 'error',
     subject: host.name,
     message: problem.message,
+    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
   }));
 }
 

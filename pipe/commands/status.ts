@@ -17,12 +17,13 @@ function tell(session: Session, full: boolean): Ending {
   const rows = reached.map(statusRow);
   const builds = [...new Set(rows.map(({ live }) => live ?? 'nothing'))];
   const agree = builds.length <= 1 && unreached.length === 0;
+  const findings = findingsOf(session, builds);
   return {
     exit: unreached.length > 0 ? exitCodes.unsure : 0,
     report: report(titleOf(name, builds, agree), {
-      verdict: agree ? 'good' : 'bad',
+      verdict: findings.length === 0 ? 'good' : 'bad',
       tables: [statusTable(rows), ...(full ? [releaseTable(reached)] : [])],
-      findings: findingsOf(session, builds),
+      findings,
       data: {
         target: name,
         agree,

@@ -105,7 +105,6 @@ function wrongKey({ host }: HostKeysOptions, { verdict, offered, known }: HostVe
     `Cannot trust ${host}: its key has CHANGED to ${offered}, expected ${details.join(', ')}`,
     {
       hint: 'Somebody may stand between you and the host. Ask its owner whether it was given a new key; only then replace the known one',
-      details,
     },
   );
 }

@@ -15,7 +15,8 @@ export function isRefused(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 
-/** A finding in one line. */
+/** A finding in one line. A subject that the message names itself is not said twice. */
 export function lineOfFinding({ subject, message, hint }: Finding): string {
-  return `${subject}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
+  const about = message.includes(` ${subject}: `) ? '' : `${subject}: `;
+  return `${about}${message}${hint === undefined ? '' : ` (${hint})`}`;
 }
