@@ -80,15 +80,17 @@ export function hostState(answers: Answers): HostState {
   const [root, releases, current, work] = places.parse(lines('places'));
   const { records, damaged } = readRecords(answers.records ?? '');
   const [bytes = '', inodes = ''] = lines('space');
+  const found = pointerOf(answers.pointer ?? '');
+  const listed = releasesOf(lines('releases'), lines('seals'), lines('placing'));
   return {
     user: lines('user').join(''),
     missingTools: lines('tools'),
     places: { root, releases, current, work },
-    pointer: pointerOf(answers.pointer ?? ''),
-    live: liveOf(lines('live')),
+    pointer: found,
+    live: found.is === 'link' ? liveOf(lines('live'), listed) : undefined,
     freeBytes: numberOr(bytes, 1024),
     freeInodes: numberOr(inodes, 1),
-    releases: releasesOf(lines('releases'), lines('seals'), lines('placing')),
+    releases: listed,
     pins: lines('pins'),
     records,
     damagedRecords: damaged,
@@ -106,9 +108,12 @@ function pointerOf(answer: string): Pointer {
 }
 
 /** Line 1: where the pointer really leads; line 2: where the releases really are. */
-function liveOf([live, releases]: readonly string[]): string | undefined {
-  if (live === undefined || releases === undefined || dirname(live) !== releases) return undefined;
-  return basename(live);
+function liveOf(
+  [live = '', releases]: readonly string[],
+  listed: readonly ReleaseState[],
+): string | undefined {
+  if (dirname(live) !== releases) return undefined;
+  return listed.find(({ build }) => build === basename(live))?.build;
 }
 
 function numberOr(text: string, unit: number): number | null {

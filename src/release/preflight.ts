@@ -45,7 +45,9 @@ function pointerProblems({ pointer, places, live }: HostState): Problem[] {
     return [
       [
         `the pointer "current" in ${path} is ${pointer.what}, not a link`,
-        'move it among the releases and link to it: mv current <a release> && ln -s <a release> current',
+        pointer.what === 'a directory'
+          ? 'move it among the releases and link to it: mv current <a release> && ln -s <a release> current'
+          : 'move it away',
       ],
     ];
   }
