@@ -39,7 +39,8 @@ async function goBack(
     );
   };
   const hosts = session.everyHost();
-  if (dry) return dryRun(plan(hosts), hosts);
+  const planned = plan(hosts);
+  if (dry) return dryRun(planned, hosts);
   if (to !== undefined && hosts.every(({ state }) => state.live === to)) {
     return alreadyLive(to, name, hosts.length);
   }
@@ -77,6 +78,9 @@ function goalsOf(
 /** Why this host can't go there; nothing when it can. */
 function problemOf({ host, state }: Reached, to: string | undefined): string[] {
   const present = presentBuilds(state);
+  if (state.pointer.is === 'other') {
+    return [`${host.name}: the pointer "current" is ${state.pointer.what}, not a link`];
+  }
   if (to === undefined) {
     const previous = previousOf(state.records, state.live, present);
     return previous === undefined
