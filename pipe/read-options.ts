@@ -45,23 +45,36 @@ function readFlags(names: readonly VariableName[], argv: readonly string[]) {
     ]),
   );
   try {
-    const { values, positionals } = parseArgs({
+    const { values, tokens } = parseArgs({
       args: [...argv],
       options,
       allowPositionals: true,
       strict: false,
+      tokens: true,
     });
-    const unknown = Object.keys(values).filter((name) => !(name in options));
+    const problems = tokens.map((token, index) => problemOf(token, tokens[index - 1], options));
     return {
       flags: values as Readonly<Record<string, Flag>>,
-      problems: [
-        ...unknown.map((name) => `--${name}: no such option`),
-        ...positionals.map((word) => `"${word}": no such argument`),
-      ],
+      problems: problems.filter((each) => each !== undefined),
     };
   } catch (error) {
     return { flags: {}, problems: [reasonOf(error)] };
   }
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+
+/** Why a word of the command line is none; what follows an unknown option is taken for its value. */
+function problemOf(
+  token: Token,
+  before: Token | undefined,
+  options: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const isUnknown = (each: Token | undefined) => each?.kind === 'option' && !(each.name in options);
+  if (token.kind === 'option' && isUnknown(token)) return `${token.rawName}: no such option`;
+  return token.kind === 'positional' && !isUnknown(before)
+    ? `"${token.value}": no such argument`
+    : undefined;
 }
 
 type Read = { readonly name: VariableName; readonly value: unknown } | { readonly problem: string };
