@@ -53,7 +53,10 @@ function endingOf(
       `${requests} requests while all this happened: ${failed} failed, ${mixed} were answered by two releases at once`,
       {
         verdict: good ? 'good' : 'bad',
-        facts: [['seconds', seconds.toFixed(1)]],
+        facts: [
+          ['seconds', seconds.toFixed(1)],
+          ['answered by', seen.releases.join(', ')],
+        ],
         tables: [
           {
             title: '',

@@ -5,14 +5,13 @@ import { isLive, type Script } from './script.ts';
 /** Each host back to what its script says: the same switch, the same reload, the same proof. Needs no package. */
 export function planRollback(planning: Planning, scripts: readonly Script[]): Plan {
   const moving = scripts.filter((each) => !isLive(each));
-  const live = planSwitch(planning, scripts);
+  const live = planSwitch(planning, scripts.map(opened));
   const switched = live.findIndex(({ phase }) => phase === 'switch') + 1;
   return {
     action: planning.action,
     build: [...new Set(scripts.map(({ to }) => to.build))].join(', '),
     target: planning.target,
     stages: [
-      ...stage('upload', moving, ({ open }) => open),
       ...live.slice(0, switched),
       ...stage('migrate', moving, ({ undo }) => undo),
       ...live.slice(switched),
@@ -20,4 +19,10 @@ export function planRollback(planning: Planning, scripts: readonly Script[]): Pl
     rollback: planWayBack(planning, scripts),
     finish: [],
   };
+}
+
+/** Nothing is sent: the run's places are made when the links are. */
+function opened(script: Script): Script {
+  const { open, cutOver } = script;
+  return { ...script, cutOver: { ...cutOver, stage: [...open, ...cutOver.stage] } };
 }

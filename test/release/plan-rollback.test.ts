@@ -22,9 +22,9 @@ const back = (host: string, build = 'A', from = 'B') =>
 describe('planRollback()', () => {
   test('switches and reloads, without a package', () => {
     expect(transcript(planRollback(planning, [back('a'), back('b')]).stages)).toEqual([
-      'upload a: open',
-      'upload b: open',
+      'stage a: open',
       'stage a: stage',
+      'stage b: open',
       'stage b: stage',
       'switch a: to A',
       'switch b: to A',
@@ -36,7 +36,7 @@ describe('planRollback()', () => {
   test('takes migrations back when the old code is live, and before it is reloaded', () => {
     const script = { ...back('a'), undo: [aStep('unmigrate')] };
     expect(transcript(planRollback(planning, [script]).stages)).toEqual([
-      'upload a: open',
+      'stage a: open',
       'stage a: stage',
       'switch a: to A',
       'migrate a: unmigrate',
@@ -59,7 +59,7 @@ describe('planRollback()', () => {
 
   test('leaves a host alone that is where it is to go', () => {
     expect(transcript(planRollback(planning, [back('a', 'A', 'A'), back('b')]).stages)).toEqual([
-      'upload b: open',
+      'stage b: open',
       'stage b: stage',
       'switch b: to A',
       'reload b: reload hook',
