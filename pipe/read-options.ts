@@ -70,10 +70,19 @@ function problemOf(
   before: Token | undefined,
   options: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const isUnknown = (each: Token | undefined) => each?.kind === 'option' && !(each.name in options);
+  const isUnknown = (each: Token | undefined) =>
+    each?.kind === 'option' && !Object.hasOwn(options, each.name);
   if (token.kind === 'option' && isUnknown(token)) return `${token.rawName}: no such option`;
+  if (token.kind === 'option') return swallowed(token);
   return token.kind === 'positional' && !isUnknown(before)
     ? `"${token.value}": no such argument`
+    : undefined;
+}
+
+/** In `--reason --dry-run` the second is not the value of the first: nobody asked for a real run. */
+function swallowed({ rawName, value, inlineValue }: Extract<Token, { kind: 'option' }>) {
+  return value?.startsWith('-') && inlineValue === false
+    ? `${rawName}: needs a value; "${rawName}=${value}" if that is it`
     : undefined;
 }
 

@@ -37,7 +37,7 @@ export const variables = {
   check: flag.default(false).describe('Verify the chain of the records'),
   remove: flag.default(false).describe('Take a pin away'),
   limit: z.coerce
-    .number({ error: 'is a number' })
+    .number({ error: 'is a whole number from 1' })
     .int()
     .min(1)
     .default(20)
