@@ -37,7 +37,10 @@ function meant(forms: readonly (readonly Issue[])[]): readonly Issue[] {
 
 function sentence(issue: Issue, path: readonly PropertyKey[]): string {
   const name = path.length === 0 ? 'the document' : `"${path.map(String).join('.')}"`;
-  const message = issue.message.replace('Invalid input: ', '');
+  const message = issue.message
+    .replace('Invalid input: ', '')
+    .replaceAll(/\b(?:object|record)\b/g, 'a map')
+    .replaceAll(/\barray\b/g, 'a list');
   // An issue keeps no input; only its message says that there was none.
   return message.endsWith(', received undefined')
     ? `${name} is missing: ${message.replace(', received undefined', '')}`

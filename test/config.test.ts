@@ -56,10 +56,10 @@ describe('a config', () => {
       '',
       [
         'cutover.yml:1:1 "app" is missing: expected string',
-        'cutover.yml:1:1 "targets" is missing: expected record',
+        'cutover.yml:1:1 "targets" is missing: expected a map',
       ],
     ],
-    ['is a list', '- app', ['cutover.yml:1:1 the document: expected object, received array']],
+    ['is a list', '- app', ['cutover.yml:1:1 the document: expected a map, received a list']],
     [
       'has unknown keys',
       `${smallest}keeep: 3\nshared: { directory: [a] }\n`,
