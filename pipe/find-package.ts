@@ -3,6 +3,7 @@ import { readCheckout } from '../src/io/git.ts';
 import { readArchive } from '../src/io/read-archive.ts';
 import type { StoredPackage } from '../src/io/store.ts';
 import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
+import type { ManifestHead } from '../src/release/manifest.ts';
 import type { Context } from './context.ts';
 import { storeAt } from './pack.ts';
 
@@ -19,22 +20,27 @@ export async function findPackage(
   context: Context,
 ): Promise<StoredPackage> {
   const store = storeAt(path, context);
-  if (build !== undefined) {
-    const found = await store.find(app, build);
-    if (found !== undefined) return found;
-  }
-  const all = await store.list(app);
   const commit = build === undefined ? await commitOf(context) : undefined;
-  const found = all.find(({ manifest }) => manifest.commit === commit);
+  const all = build === undefined ? await store.list(app) : [];
+  const name = build ?? all.find((each) => each.commit === commit)?.build;
+  const found = name === undefined ? undefined : await store.find(app, name);
   if (found !== undefined) return found;
+  throw noPackage({ app, store: path, build }, commit, await store.list(app));
+}
+
+function noPackage(
+  { app, store, build }: Wanted,
+  commit: string | undefined,
+  all: readonly ManifestHead[],
+): Stop {
   const wanted =
     build ??
     (commit === undefined ? 'for the checked-out commit' : `for the commit ${commit.slice(0, 7)}`);
-  throw new Stop(
+  return new Stop(
     'failed',
-    `Cannot find a package ${wanted}: ${path} has ${all.length === 0 ? 'none' : 'others'} of "${app}"`,
+    `Cannot find a package ${wanted}: ${store} has ${all.length === 0 ? 'none' : 'others'} of "${app}"`,
     {
-      details: all.slice(0, 10).map(({ manifest }) => manifest.build),
+      details: all.slice(0, 10).map((each) => each.build),
       hint: 'Run "cutover package" first, or name one with --build',
     },
   );

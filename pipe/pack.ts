@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Config } from '../src/config.ts';
 import { hookPhases } from '../src/hooks/hook.ts';
+import { directoryStore } from '../src/io/directory-store.ts';
 import type { Made } from '../src/io/make-package.ts';
-import { directoryStore, type Store } from '../src/io/store.ts';
+import type { Store } from '../src/io/store.ts';
 import type { KnownVersion } from '../src/release/choose-version.ts';
 import type { Context } from './context.ts';
 import { pipelineOf, whoOf } from './environment.ts';

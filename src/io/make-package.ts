@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Stop } from '../error.ts';
 import { buildOf, chooseVersion, type KnownVersion } from '../release/choose-version.ts';
@@ -51,16 +52,17 @@ export interface Made extends StoredPackage {
 /** Packs the built tree of a clean checkout. Everything that speaks against it is told at once, and nothing is kept then. */
 export async function makePackage(packing: Packing): Promise<Made> {
   const checkout = await readCheckout(packing.directory);
-  const tree = scanTree(resolve(packing.directory, packing.from), {
+  const root = resolve(packing.directory, packing.from);
+  const tree = scanTree(root, {
     excluded: pathMatcher(packing.exclude),
-    never: [relative(resolve(packing.directory, packing.from), packing.storeDirectory)],
+    never: [relative(root, packing.storeDirectory)],
   });
   const allowed = pathMatcher(packing.allowSecrets);
   const before = [
-    ...dirtyFindings(checkout.dirty, ['.cutover', '.bitbucket']),
+    ...dirtyFindings(checkout.dirty, ['.cutover', '.bitbucket', storeIn(checkout, packing)]),
     ...tree.findings,
     ...packageFindings(tree.entries, packing),
-    ...tree.entries.flatMap(({ path }) => (allowed(path) ? [] : secretNameFindings(path))),
+    ...tree.entries.flatMap((each) => (allowed(each.path) ? [] : secretNameFindings(each))),
   ];
   const version = await versionOf(packing, checkout);
   const draft = await packing.store.draft();
@@ -69,6 +71,11 @@ export async function makePackage(packing: Packing): Promise<Made> {
   } finally {
     await draft.discard();
   }
+}
+
+/** The store as git names it: from the top of the work tree, without links on the way to the clone. */
+function storeIn({ root }: Checkout, { directory, storeDirectory }: Packing): string {
+  return relative(root, resolve(realpathSync(directory), relative(directory, storeDirectory)));
 }
 
 interface Work {
@@ -80,7 +87,7 @@ interface Work {
 }
 
 async function pack(work: Work, before: readonly Finding[], draft: Draft): Promise<Made> {
-  const { tree, allowed, packing } = work;
+  const { tree, allowed } = work;
   const compression = bestCompression();
   const { entries, findings } = await packTree(tree, {
     file: join(draft.directory, archiveNames[compression]),
@@ -88,17 +95,8 @@ async function pack(work: Work, before: readonly Finding[], draft: Draft): Promi
     inspect: (path, content) => (allowed(path) ? [] : secretsIn(path, content)),
   });
   refuse([...before, ...findings]);
-  const manifest = manifestOf(work, entries);
-  const there = await packing.store.find(manifest.app, manifest.build);
-  if (there === undefined) return { ...(await draft.keep(manifest)), isNew: true };
-  if (there.manifest.digest === manifest.digest) return { ...there, isNew: false };
-  throw new Stop(
-    'failed',
-    `Cannot pack ${manifest.build}: the store has it already with other content (${there.manifest.digest.slice(0, 12)}, the tree is ${manifest.digest.slice(0, 12)})`,
-    {
-      hint: 'A package never changes: the same commit must build the same tree; commit what differs, or pack from another store',
-    },
-  );
+  const { stored, isNew } = await draft.keep(manifestOf(work, entries));
+  return { ...stored, isNew };
 }
 
 function refuse(findings: readonly Finding[]) {
@@ -115,7 +113,7 @@ async function versionOf(
   { store, app, known, scheme, now, tag, given }: Packing,
   { commit, tags }: Checkout,
 ) {
-  const packed = (await store.list(app)).map(({ manifest }) => manifest);
+  const packed = await store.list(app);
   return chooseVersion({ scheme, commit, now, tags, known: [...packed, ...known], tag, given });
 }
 

@@ -1,11 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Stop } from '../error.ts';
 import type { Entry } from '../release/entry.ts';
 import type { Finding } from '../release/finding.ts';
 import { type Compression, compressor } from './compression.ts';
 import type { Inspect } from './read-scanned.ts';
 import type { ScannedTree } from './scan-tree.ts';
+import { isSystemError } from './system-error.ts';
 import { tarTree } from './tar-tree.ts';
 
 /** What packing learned about the tree. */
@@ -29,8 +31,19 @@ export async function packTree(tree: ScannedTree, options: PackOptions): Promise
   const learned = { entries: [], findings: [] };
   const archive = compressor(options.compression);
   const written = pipeline(archive, createWriteStream(options.file, { flags: 'wx', flush: true }));
-  await Promise.all([written, pump(tarTree(tree, learned, options.inspect), archive)]);
+  try {
+    await Promise.all([written, pump(tarTree(tree, learned, options.inspect), archive)]);
+  } catch (error) {
+    throw isSystemError(error) ? cannotWrite(options.file, error) : error;
+  }
   return learned;
+}
+
+function cannotWrite(file: string, error: Error): Stop {
+  return new Stop('failed', `Cannot write the archive "${file}": ${error.message}`, {
+    cause: error,
+    hint: 'Make room or give the right to write, or name another store with --store',
+  });
 }
 
 /** Fills one block while the other is being compressed: two blocks are all the memory it takes. */

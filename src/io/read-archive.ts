@@ -35,6 +35,16 @@ export async function readArchive(file: string, manifest: Manifest): Promise<Fin
 /** Takes what was met from what is expected, so that what is left is missing, and what comes again is too much. */
 function compare(header: Header, digest: string, expected: Map<string, Entry>): Finding[] {
   const path = header.name.replace(/\/$/, '');
+  // Not every tar reads pax records: two readers would see two names.
+  if ('pax' in header && header.pax !== null) {
+    return [
+      finding(
+        'archive-entry-unknown',
+        header.name,
+        'it has a pax record, which this tool does not write',
+      ),
+    ];
+  }
   const want = expected.get(path);
   if (want === undefined) {
     return [

@@ -46,6 +46,12 @@ export const manifest = z
   });
 export type Manifest = z.infer<typeof manifest>;
 
+const { files: _, ...head } = manifest.shape;
+
+/** A manifest without its files: enough to tell packages apart, and cheap to keep for many of them. */
+export const manifestHead = z.object(head);
+export type ManifestHead = z.infer<typeof manifestHead>;
+
 /** What the digest of a package covers: the app and every file, in the order of their paths. */
 export function contentOf({ app, files }: Pick<Manifest, 'app' | 'files'>): string {
   const head = ['cutover', manifestFormat, app];

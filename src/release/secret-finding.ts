@@ -1,4 +1,5 @@
 import { basename } from 'node:path/posix';
+import type { UnreadEntry } from './entry.ts';
 import type { Finding } from './finding.ts';
 
 /** A secret in the tree: where, and why it is taken for one. Never its text. */
@@ -12,8 +13,9 @@ export function secretFinding(path: string, message: string): Finding {
   };
 }
 
-/** Files whose names alone say that they hold a secret. */
-export function secretNameFindings(path: string): Finding[] {
+/** A file, or a link to one, whose name alone says that it holds a secret. */
+export function secretNameFindings({ path, type }: UnreadEntry): Finding[] {
+  if (type === 'directory') return [];
   const name = basename(path).toLowerCase();
   return names
     .filter(({ fits }) => fits(name))
