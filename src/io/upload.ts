@@ -19,7 +19,7 @@ export interface Sending {
 const unpackScript = `
 umask 022
 rm -rf "$1" && mkdir -p "$1" || exit 1
-gzip -dc | tar -xpf - -C "$1"`;
+gzip -dc | tar -xpomf - -C "$1"`;
 
 const manifestScript = `
 umask 022
