@@ -31,7 +31,13 @@ export function startDaemon(argv: readonly string[], options: DaemonOptions): Da
   const [command = '', ...words] =
     options.inside === undefined
       ? argvAsUser
-      : ['nsenter', `--mount=/proc/${options.inside}/ns/mnt`, `--wdns=${cwd}`, ...argvAsUser];
+      : [
+          'nsenter',
+          `--mount=/proc/${options.inside}/ns/mnt`,
+          'env',
+          `--chdir=${cwd}`,
+          ...argvAsUser,
+        ];
   const child = spawn(command, words, {
     cwd: options.inside === undefined ? cwd : '/',
     detached: true,

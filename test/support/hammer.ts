@@ -1,4 +1,5 @@
 import { Agent, get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What clients that never stopped asking have seen. */
 export interface Hammered {
@@ -8,21 +9,26 @@ export interface Hammered {
   /** Answers that name more than one release. */
   readonly mixed: number;
   readonly byRelease: Readonly<Record<string, number>>;
+  /** What failed, by the release whose directory the answer came from; `nobody` where there was no answer. */
+  readonly failedBy: Readonly<Record<string, number>>;
   /** The first few of what went wrong, in words. */
   readonly problems: readonly string[];
 }
 
 export interface HammerOptions {
   readonly clients?: number;
+  /** Milliseconds a client rests after each answer, so that the machine has time for something else too. */
+  readonly rest?: number;
 }
 
-/** Requests a page over kept-alive connections, each client one request after the other, until stopped. */
+/** Requests a page that names its release over kept-alive connections, each client one request after the other, until stopped. */
 export function hammer(
   url: string,
-  { clients = 4 }: HammerOptions = {},
+  { clients = 4, rest = 0 }: HammerOptions = {},
 ): { stop(): Promise<Hammered> } {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const byRelease: Record<string, number> = {};
+  const failedBy: Record<string, number> = {};
   const problems: string[] = [];
   const count = { requests: 0, failed: 0, mixed: 0 };
   let wanted = true;
@@ -32,20 +38,21 @@ export function hammer(
       wanted = false;
       await Promise.all(running);
       agent.destroy();
-      return { ...count, byRelease, problems: problems.slice(0, 5) };
+      return { ...count, byRelease, failedBy, problems: problems.slice(0, 5) };
     },
   };
 
   async function client(): Promise<void> {
     while (wanted) {
       count.requests += 1;
-      await request(url, agent).then(judge, fail);
+      await request(url, agent).then(judge, ({ message }: Error) => fail('nobody', message));
+      if (rest > 0) await sleep(rest);
     }
   }
 
-  function judge({ status, releases }: Answer): void {
+  function judge({ status, from, releases }: Answer): void {
     if (status !== 200) {
-      fail(new Error(`status ${status}`));
+      fail(from, `status ${status}`);
       return;
     }
     if (releases.length !== 1) {
@@ -55,14 +62,17 @@ export function hammer(
     for (const release of releases) byRelease[release] = (byRelease[release] ?? 0) + 1;
   }
 
-  function fail(error: Error): void {
+  function fail(release: string, problem: string): void {
     count.failed += 1;
-    problems.push(error.message);
+    failedBy[release] = (failedBy[release] ?? 0) + 1;
+    problems.push(`${release}: ${problem}`);
   }
 }
 
 interface Answer {
   readonly status: number;
+  /** The release whose directory the web server looked into. */
+  readonly from: string;
   /** Every release that the header and the lines `release …` of the page name, once each. */
   readonly releases: readonly string[];
 }
@@ -78,8 +88,10 @@ function request(url: string, agent: Agent): Promise<Answer> {
       response.once('error', reject);
       response.once('end', () => {
         const lines = [...page.matchAll(/^release (.+)$/gm)].map(([, name]) => name);
-        const named = [response.headers['x-release'], ...lines].map(String);
-        resolve({ status: response.statusCode ?? 0, releases: [...new Set(named)] });
+        const { 'x-release': header = [], 'x-root': root = '' } = response.headers;
+        const [, from = 'nobody'] = /([^/]+)\/public$/.exec(String(root)) ?? [];
+        const releases = [...new Set([header, lines].flat().map(String))];
+        resolve({ status: response.statusCode ?? 0, from, releases });
       });
     }).once('error', reject);
   });

@@ -112,7 +112,8 @@ catch_workers_output = yes
 `;
 }
 
-// $realpath_root: php-fpm gets the release's own path, so that opcache cannot mix releases.
+// $realpath_root: php-fpm gets the release's own path, so that opcache cannot mix releases. It is looked up wherever it
+// stands, so once into a variable: the answer says for certain which release's directory it came from.
 function nginxConfiguration(at: At, root: string, port: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
@@ -129,9 +130,11 @@ http {
     root ${root}/current/public;
     location / { try_files $uri /index.php?$query_string; }
     location = /index.php {
+      set $release $realpath_root;
+      add_header X-Root $release always;
       include /etc/nginx/fastcgi_params;
-      fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name;
-      fastcgi_param DOCUMENT_ROOT $realpath_root;
+      fastcgi_param SCRIPT_FILENAME $release$fastcgi_script_name;
+      fastcgi_param DOCUMENT_ROOT $release;
       fastcgi_pass unix:${at('fpm.sock')};
     }
   }
