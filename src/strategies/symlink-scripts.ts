@@ -63,20 +63,22 @@ release=$1 seal=$2 gone=$3 aside=$4 current=$5 placing=$6
 live=$(cd -P "$current" 2>/dev/null && pwd -P)
 [ -n "$live" ] && [ "$live" = "$(cd -P "$release" 2>/dev/null && pwd -P)" ] && echo "$release is live" >&2 && exit 1
 [ -e "$seal" ] && mkdir -p "$(dirname "$placing")" && : > "$placing" && rm -f "$seal"
+rm -rf "$gone" "$gone.aside" 2>/dev/null
+[ ! -e "$aside" ] || mv "$aside" "$gone.aside" || exit 1
 if [ -e "$release" ]; then
   chmod u+w "$release" 2>/dev/null
-  rm -rf "$gone" 2>/dev/null
   mv "$release" "$gone" || exit 1
 fi
 rm -f "$placing"
-chmod -R u+w "$gone" "$aside" 2>/dev/null
-rm -rf "$gone" "$aside" 2>/dev/null && exit 0
+chmod -R u+w "$gone" "$gone.aside" 2>/dev/null
+rm -rf "$gone" "$gone.aside" 2>/dev/null && exit 0
 echo "these could not be removed:" >&2
-find "$gone" "$aside" ! -type d -exec stat -c '%n, owned by %U' {} + 2>/dev/null | head -n 5 >&2
+find "$gone" "$gone.aside" ! -type d -exec stat -c '%n, owned by %U' {} + 2>/dev/null | head -n 5 >&2
 exit 1`;
 
 /** Also what earlier removals could not finish: it is on no list of releases any more. */
 export const closeScript = `
 rm -rf "$1" "$2"
+chmod -R u+w "$3" 2>/dev/null
 find "$3" -mindepth 1 -maxdepth 1 -exec rm -rf {} + 2>/dev/null
 [ ! -e "$1" ]`;
