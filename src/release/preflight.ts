@@ -70,7 +70,10 @@ function placeProblems({ places, user }: HostState): Problem[] {
   const devices = new Set(all.map(({ device }) => device));
   return [
     ...paths(closed).map(
-      (path): Problem => [`"${user}" may not write in ${path}`, `chown it, or use another user`],
+      (path): Problem => [
+        `"${user}" may not write in ${path}`,
+        'give the directory to that user; is the file system mounted read-only?',
+      ],
     ),
     ...paths(files).map((path): Problem => [`${path} is not a directory`]),
     ...(devices.size > 1

@@ -64,7 +64,9 @@ describe('preflight()', () => {
         },
       },
       {},
-      ['error place: web-1: "deploy" may not write in /srv/app (chown it, or use another user)'],
+      [
+        'error place: web-1: "deploy" may not write in /srv/app (give the directory to that user; is the file system mounted read-only?)',
+      ],
     ],
     [
       'places that are files',
