@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
 import type { Diagnostic } from './diagnostic.ts';
 import { reasonOf } from './error.ts';
@@ -17,16 +17,12 @@ export function parseYaml<Value>(
   text: string,
   schema: z.ZodType<Value>,
 ): Parsed<Value> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'error',
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  const place = (offset: number, message: string): Diagnostic => ({
+    file,
+    ...lineAndColumn(text, offset),
+    message,
   });
-  const place = (offset: number, message: string): Diagnostic => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
-  };
   const read = readValue(document);
   if ('problems' in read) {
     return { diagnostics: read.problems.map(({ at, message }) => place(at, message)) };
@@ -37,6 +33,12 @@ export function parseYaml<Value>(
   return {
     diagnostics: problemsOf(result.error.issues).map(({ path, message }) => at(path, message)),
   };
+}
+
+/** Counted here: the parser's own counter misses lines behind an error. */
+function lineAndColumn(text: string, offset: number) {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 interface TextProblem {

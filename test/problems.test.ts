@@ -50,11 +50,7 @@ describe('problemsOf()', () => {
       { name: '', hosts: { 'a b': 1 } },
       ['hosts.a b | no name'],
     ],
-    [
-      'tells a document that is none',
-      'text',
-      [' | the document: expected object, received string'],
-    ],
+    ['tells a document that is none', 'text', [' | the document: expected a map, received string']],
     [
       'tells all of it',
       { size: 1.5, x: 1 },
