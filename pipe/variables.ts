@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { buildName } from '../src/release/manifest.ts';
 import { formats } from '../src/reports/index.ts';
 
 const flag = z.stringbool({
@@ -16,10 +17,10 @@ const word = z.string().min(1, { error: 'is empty' });
 export const variables = {
   config: word.default('cutover.yml').describe('The config file'),
   target: word.optional().describe('The target of the config; needed when it has several'),
-  build: word
+  build: buildName
     .optional()
     .describe('The build to activate, pin or prune; for activate, the one packed for the commit'),
-  to: word
+  to: buildName
     .optional()
     .describe('The build to roll back to; what was live before on each host, if not given'),
   version: word.optional().describe('The version to pack, with `package.version: given`'),

@@ -22,7 +22,7 @@ export const pin = command(['target', 'build', 'reason', 'remove'], async (optio
       hosts,
       toShell(remove ? script('rm -f "$1"', file) : script(pinScript, file, note)),
     );
-    const said = remove ? 'no longer pinned' : 'pinned';
+    const said = remove ? unpinned(hosts, build) : 'pinned';
     return {
       exit: 0,
       report: report(`${build} is ${said} on ${session.name} (${hosts.length} hosts)`, {
@@ -32,6 +32,12 @@ export const pin = command(['target', 'build', 'reason', 'remove'], async (optio
     };
   });
 });
+
+function unpinned(hosts: readonly Reached[], build: string): string {
+  return hosts.some(({ state }) => state.pins.includes(build))
+    ? 'no longer pinned'
+    : 'not pinned, and was not';
+}
 
 function refuseMissing(hosts: readonly Reached[], build: string) {
   const missing = hosts

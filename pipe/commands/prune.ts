@@ -2,8 +2,9 @@ import { Stop } from '../../src/error.ts';
 import type { Plan } from '../../src/release/plan.ts';
 import { mayGo, protectedBuilds } from '../../src/release/retention.ts';
 import type { ReleaseFacts } from '../../src/release/script.ts';
+import { report } from '../../src/reports/report.ts';
 import { carryOut } from '../carry-out.ts';
-import { command } from '../command.ts';
+import { command, type Ending } from '../command.ts';
 import { dryRun } from '../dry-run.ts';
 import { readTarget } from '../read-target.ts';
 import { onTarget, type Reached, type Session } from '../session.ts';
@@ -15,7 +16,9 @@ export const prune = command(['target', 'build', 'reason', 'dryRun'], async (opt
   return onTarget(named, context, async (session) => {
     const plan = (hosts: readonly Reached[]) => planPrune(session, hosts, options.build);
     const hosts = session.everyHost();
-    if (options.dryRun) return dryRun(plan(hosts), hosts);
+    const planned = plan(hosts);
+    if (options.dryRun) return dryRun(planned, hosts);
+    if (planned.finish.length === 0) return nothingToRemove(session, options.build);
     return carryOut(session, context, {
       action: 'prune',
       reason: options.reason ?? '',
@@ -27,6 +30,16 @@ export const prune = command(['target', 'build', 'reason', 'dryRun'], async (opt
     });
   });
 });
+
+function nothingToRemove({ name }: Session, build: string | undefined): Ending {
+  if (build !== undefined) {
+    throw new Stop('failed', `Cannot remove ${build}: no host of ${name} has it`, {
+      hint: 'See what there is with "cutover status --full"',
+    });
+  }
+  const title = `${name}: there is nothing to remove`;
+  return { exit: 0, report: report(title, { verdict: 'good', data: { target: name } }) };
+}
 
 function planPrune(
   { name, strategy, target, config }: Session,
