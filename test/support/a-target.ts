@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { ask } from '../../src/engine/ask.ts';
 import { connectLocal } from '../../src/io/local.ts';
@@ -14,6 +14,7 @@ import type { Shared } from '../../src/strategies/strategy.ts';
 import { symlink } from '../../src/strategies/symlink.ts';
 import { sha256 } from './a-record.ts';
 import { aDirectory, aFile, aLink } from './an-entry.ts';
+import { scratch } from './scratch.ts';
 import type { Shell } from './shells.ts';
 
 /** What a release holds: content by path; a link is written `-> target`, a directory `/`. */
@@ -41,7 +42,7 @@ export interface ATarget {
 
 /** A new target, with nothing in it. */
 export function aTarget(shell: Shell): ATarget {
-  const root = join(mkdtempSync('/tmp/cutover-target-'), `it's a "root" $HOME`);
+  const root = join(scratch('target'), `it's a "root" $HOME`);
   return targetAt(root, shell);
 }
 

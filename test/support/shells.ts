@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratch } from './scratch.ts';
 
 /** A shell with its tools, as a host may have them. */
 export interface Shell {
@@ -53,5 +54,5 @@ export function aMortalShell(fatal: number): Shell {
 }
 
 function aBin(): string {
-  return mkdtempSync('/tmp/cutover-bin-');
+  return scratch('bin');
 }
