@@ -6,8 +6,7 @@ import { type Compression, compressionOf, decompressor } from './compression.ts'
 
 /** The tar inside an archive. What goes wrong while it is read is the stream's error. */
 export async function openTar(file: string): Promise<Readable> {
-  const compression = await knownCompression(file);
-  return through(createReadStream(file), decompressor(compression));
+  return decompressed(file, await knownCompression(file));
 }
 
 /** The tar inside an archive as gzip, which every host can read: as it lies, or compressed in passing. */
@@ -15,10 +14,13 @@ export async function openTarGzip(file: string): Promise<Readable> {
   const compression = await knownCompression(file);
   if (compression === 'gzip') return createReadStream(file);
   // Level 1: it is sent once, and the line is seldom slower than the next level.
-  return through(
-    through(createReadStream(file), decompressor(compression)),
-    createGzip({ level: 1 }),
-  );
+  return through(decompressed(file, compression), createGzip({ level: 1 }));
+}
+
+function decompressed(file: string, compression: Compression): Readable {
+  // First what can be refused: a file that is open by then would stay so.
+  const transform = decompressor(compression);
+  return through(createReadStream(file), transform);
 }
 
 async function knownCompression(file: string): Promise<Compression> {

@@ -34,6 +34,7 @@ export async function packTree(tree: ScannedTree, options: PackOptions): Promise
   try {
     await Promise.all([written, pump(tarTree(tree, learned, options.inspect), archive)]);
   } catch (error) {
+    archive.destroy();
     throw isSystemError(error) ? cannotWrite(options.file, error) : error;
   }
   return learned;
