@@ -104,6 +104,6 @@ function titleOf(outcome: Outcome, { plan, hosts, request }: Running): string {
     case 'rolled-back':
       return `${request.action} of ${plan.build} failed on ${where}: every host is back to what it had`;
     case 'split':
-      return `${request.action} of ${plan.build} failed on ${where}: the hosts are apart`;
+      return `${request.action} of ${plan.build} failed on ${where}, and not everything could be taken back`;
   }
 }

@@ -11,18 +11,18 @@ export async function readConfig(file: string, { directory }: Context): Promise<
   return parseConfig(file, await readText(resolve(directory, file), file));
 }
 
-/** The config and one of its targets; with `host`, only those of its hosts. */
+/** The config and one of its targets; with `only`, just those of its hosts. */
 export async function readTarget(
   options: {
     readonly config: string;
     readonly target?: string | undefined;
-    readonly host?: readonly string[];
+    readonly only?: readonly string[];
   },
   context: Context,
 ): Promise<Named> {
   const config = await readConfig(options.config, context);
   const [name, target] = targetNamed(config, options.target);
-  const wanted = options.host ?? [];
+  const wanted = options.only ?? [];
   const names = target.hosts.map((host) => host.name);
   const unknown = wanted.filter((host) => !names.includes(host));
   if (unknown.length > 0) {

@@ -43,7 +43,8 @@ export const variables = {
     .min(1)
     .default(20)
     .describe('How many lines of history'),
-  host: z
+  // Not `host`: some shells export HOST.
+  only: z
     .array(word)
     .default([])
     .describe('Only these hosts of the target, for commands that only look'),

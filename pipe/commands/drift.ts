@@ -8,7 +8,7 @@ import { readTarget } from '../read-target.ts';
 import { onTarget, type Reached, type Session } from '../session.ts';
 
 /** Is what is live still what was sealed? Every path that changed, came or went. */
-export const drift = command(['target', 'host'], async (options, context) => {
+export const drift = command(['target', 'only'], async (options, context) => {
   const named = await readTarget(options, context);
   return onTarget(named, context, async (session) => {
     const { name, reached, unreached } = session;

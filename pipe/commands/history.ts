@@ -7,7 +7,7 @@ import { readTarget } from '../read-target.ts';
 import { onTarget, type Reached, unreachedFindings } from '../session.ts';
 
 /** Who did what when, from the hosts’ records; with `--check`, whether the records are still what was written. */
-export const history = command(['target', 'host', 'limit', 'check'], async (options, context) => {
+export const history = command(['target', 'only', 'limit', 'check'], async (options, context) => {
   const named = await readTarget(options, context);
   return onTarget(named, context, async ({ name, reached, unreached }) => {
     const records = newestFirst(reached).slice(0, options.limit);

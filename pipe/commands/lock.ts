@@ -7,13 +7,13 @@ import { readTarget } from '../read-target.ts';
 import { onTarget, type Session, unreachedFindings } from '../session.ts';
 
 /** Who holds the lock of each host. */
-export const lockShow = command(['target', 'host'], async (options, context) => {
+export const lockShow = command(['target', 'only'], async (options, context) => {
   const named = await readTarget(options, context);
   return onTarget(named, context, async (session) => show(session));
 });
 
 /** Takes the lock away from a run that is dead; says whose it was. */
-export const lockBreak = command(['target', 'host', 'reason'], async (options, context) => {
+export const lockBreak = command(['target', 'only', 'reason'], async (options, context) => {
   const { reason } = options;
   if (reason === undefined) {
     throw new Stop('usage', 'Cannot break the lock: there is no reason', {

@@ -7,7 +7,7 @@ import { onTarget, type Reached, type Session, unreachedFindings } from '../sess
 import { releaseTable, statusRow, statusTable } from '../status-tables.ts';
 
 /** What is live on each host, since when and by whom. */
-export const status = command(['target', 'host', 'full'], async (options, context) => {
+export const status = command(['target', 'only', 'full'], async (options, context) => {
   const named = await readTarget(options, context);
   return onTarget(named, context, async (session) => tell(session, options.full));
 });

@@ -11,7 +11,7 @@ import { onTarget, type Reached, type Session } from '../session.ts';
 import { factsOf, type Goal, writeScripts } from '../write-scripts.ts';
 
 /** Runs the target’s verification against what is live now; changes nothing. */
-export const verify = command(['target', 'host'], async (options, context) => {
+export const verify = command(['target', 'only'], async (options, context) => {
   const named = await readTarget(options, context);
   return onTarget(named, context, async (session) => {
     const hosts = session.everyHost();

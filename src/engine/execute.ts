@@ -66,8 +66,9 @@ async function turnBack(
     because,
     ...apart.map(({ host, title, reason }) => `${host}: ${title}: ${reason}`),
   ].join('; ');
-  if (!progress.begun.has('switch')) return { outcome: 'failed', reason, apart };
-  return { outcome: apart.length > 0 ? 'split' : 'rolled-back', reason, apart };
+  // What could not be taken back is half done, also where no pointer was touched: migrations.
+  if (apart.length > 0) return { outcome: 'split', reason, apart };
+  return { outcome: progress.begun.has('switch') ? 'rolled-back' : 'failed', reason, apart };
 }
 
 /** The lanes whose undoing is due: of a switch where it began, of other phases where they passed. */

@@ -10,7 +10,8 @@ export interface HostTruth {
 
 /**
  * What to call the end of a run, by what the hosts really have: no outcome is better than the worst host. A host that
- * cannot be asked any more counts as left where nobody knows, unless nothing had begun to change.
+ * cannot be asked any more counts as left where nobody knows when something went wrong after the switch; its pointer
+ * was read back when nothing did, and was not touched when nothing had begun.
  */
 export function settle(
   said: 'activated' | 'unchanged' | 'failed' | 'rolled-back' | 'split',

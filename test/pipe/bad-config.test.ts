@@ -122,7 +122,7 @@ describe('words that are wrong', () => {
     ],
     [
       'name a host that the target does not have',
-      ['status', '--host', 'two.example.com'],
+      ['status', '--only', 'two.example.com'],
       [
         '✖ Cannot find the host "two.example.com": production has no such host',
         '  → Its hosts are one.example.com',

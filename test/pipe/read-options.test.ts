@@ -3,7 +3,7 @@ import { isFlag, kebab, readOptions, snake } from '../../pipe/read-options.ts';
 import type { VariableName } from '../../pipe/variables.ts';
 import { caught } from '../support/caught.ts';
 
-const names = ['target', 'dryRun', 'limit', 'format', 'host', 'config'] as const;
+const names = ['target', 'dryRun', 'limit', 'format', 'only', 'config'] as const;
 const read = (argv: string, env: Record<string, string> = {}) =>
   readOptions(
     names,
@@ -20,7 +20,7 @@ describe('readOptions()', () => {
       dryRun: false,
       limit: 20,
       format: 'text',
-      host: [],
+      only: [],
       config: 'cutover.yml',
     });
   });
@@ -46,14 +46,14 @@ describe('readOptions()', () => {
       { TARGET: '', LIMIT: '' },
       { target: undefined, limit: 20 },
     ],
-    ['reads a list from the command line', '--host a --host b', {}, { host: ['a', 'b'] }],
+    ['reads a list from the command line', '--only a --only b', {}, { only: ['a', 'b'] }],
     [
       'reads a list as Bitbucket hands it over',
       '',
-      { HOST_COUNT: '2', HOST_0: 'a', HOST_1: 'b' },
-      { host: ['a', 'b'] },
+      { ONLY_COUNT: '2', ONLY_0: 'a', ONLY_1: 'b' },
+      { only: ['a', 'b'] },
     ],
-    ['reads a list from one variable', '', { HOST: 'a, b\nc' }, { host: ['a', 'b', 'c'] }],
+    ['reads a list from one variable', '', { ONLY: 'a, b\nc' }, { only: ['a', 'b', 'c'] }],
   ])('%s', (_, argv, env, expected) => {
     expect(read(argv, env)).toMatchObject(expected);
   });
@@ -126,7 +126,7 @@ describe('readOptions()', () => {
     ['debug', true],
     ['target', false],
     ['limit', false],
-    ['host', false],
+    ['only', false],
   ])('%s stands alone: %s', (name, alone) => {
     expect(isFlag(name)).toBe(alone);
   });
