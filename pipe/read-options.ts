@@ -103,6 +103,9 @@ function readOne(
   return { problem: `${called}: ${result.error.issues.map(({ message }) => message).join(', ')}` };
 }
 
+// A list of more was not written by a person.
+const mostItems = 1000;
+
 /** Bitbucket hands a list over as X_COUNT, X_0, X_1, …; one value may come as X. An empty variable is none. */
 function fromEnvironment(
   name: VariableName,
@@ -113,7 +116,7 @@ function fromEnvironment(
   if (!isList(name)) return value;
   const count = Number(environment[`${variable}_COUNT`] ?? 0);
   const items = Array.from(
-    { length: count },
+    { length: count > 0 && count <= mostItems ? Math.floor(count) : 0 },
     (_, index) => environment[`${variable}_${index}`] ?? '',
   );
   return items.length > 0 ? items : value?.split(/[\s,]+/).filter((item) => item !== '');
