@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stop } from '../error.ts';
-import { byPath, type UnreadEntry } from '../release/entry.ts';
+import { ancestors, byPath, type UnreadEntry } from '../release/entry.ts';
 import type { Finding } from '../release/finding.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -39,11 +39,22 @@ export function scanTree(root: string, { excluded, never }: ScanOptions): Scanne
   const ours = new Set(['.cutover', ...never]);
   const isOut: IsOut = (path, name) => neverNamed.has(name) || ours.has(path) || excluded(path);
   const met = [...walk(root, '', isOut)];
+  const entries = met.filter((each) => 'type' in each);
+  const hulls = hullsOf(entries, never);
   return {
     root,
-    entries: met.filter((each) => 'type' in each).toSorted(byPath),
+    entries: entries.filter(({ path }) => !hulls.has(path)).toSorted(byPath),
     findings: met.filter((each) => 'rule' in each),
   };
+}
+
+/** Directories with nothing in them but what is our own: they came with it, and are none of the build. */
+function hullsOf(entries: readonly ScannedEntry[], never: readonly string[]): ReadonlySet<string> {
+  const above = new Set(never.flatMap(ancestors));
+  const others = entries.filter(({ path }) => !above.has(path));
+  return new Set(
+    [...above].filter((hull) => !others.some(({ path }) => path.startsWith(`${hull}/`))),
+  );
 }
 
 type IsOut = (path: string, name: string) => boolean;

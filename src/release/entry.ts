@@ -65,7 +65,8 @@ export function treeProblems(entries: readonly UnreadEntry[]): string[] {
   });
 }
 
-function ancestors(path: string): string[] {
+/** The directories a path lies in, the top one first. */
+export function ancestors(path: string): string[] {
   const names = path.split('/');
   return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/'));
 }

@@ -59,11 +59,21 @@ test('scanTree() leaves out repositories and pipelines at any depth, and its own
   });
   expect(paths(root, { never: ['dist/packages'] })).toEqual([
     '.gitignore',
-    'dist',
     'vendor',
     'vendor/lib',
     'vendor/lib/.cutover',
   ]);
+});
+
+test('scanTree() leaves out directories that are there only for its own, and no others', () => {
+  const never = ['out/here/store', 'build/store'];
+  const root = aTree({
+    'out/here/store/x': '',
+    'build/store/x': '',
+    'build/app.js': '',
+    empty: 'directory!',
+  });
+  expect(paths(root, { never })).toEqual(['build', 'build/app.js', 'empty']);
 });
 
 test('scanTree() leaves out what is excluded, without a look at what it is', () => {
