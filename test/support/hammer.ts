@@ -71,7 +71,7 @@ export function hammer(
 
 interface Answer {
   readonly status: number;
-  /** The release whose directory the web server looked into. */
+  /** The release whose directory the answer came from. */
   readonly from: string;
   /** Every release that the header and the lines `release …` of the page name, once each. */
   readonly releases: readonly string[];

@@ -47,6 +47,10 @@ export async function laravelHost({
   const at = (name: string) => join(directory.path, name);
   const port = await freePort();
   await writeFile(at('fpm.conf'), fpmConfiguration(at));
+  await writeFile(
+    at('prepend.php'),
+    "<?php header('X-Root: '.dirname($_SERVER['SCRIPT_FILENAME']));",
+  );
   await writeFile(at('nginx.conf'), nginxConfiguration(at, inside?.seen ?? root, port));
   const daemons = [
     startDaemon(fpmCommand(at), { user, inside: inside?.pid, log: at('out.log') }),
@@ -97,6 +101,7 @@ function fpmCommand(at: At): readonly string[] {
   ];
 }
 
+// auto_prepend_file: every answer says from which release's directory it came, an error page too.
 // process_control_timeout: without it a reload cuts running requests off (its default is 0).
 function fpmConfiguration(at: At): string {
   return `
@@ -109,11 +114,13 @@ listen = ${at('fpm.sock')}
 pm = static
 pm.max_children = 3
 catch_workers_output = yes
+php_admin_value[auto_prepend_file] = ${at('prepend.php')}
 `;
 }
 
-// $realpath_root: php-fpm gets the release's own path, so that opcache cannot mix releases. It is looked up wherever it
-// stands, so once into a variable: the answer says for certain which release's directory it came from.
+// $realpath_root: php-fpm gets the release's own path, so that opcache cannot mix releases. All fastcgi_params of a request
+// see the same; "set" would look twice, and answer 500 when the pointer moves in between ("no buffer space in script
+// copy"). Last verified 2026-11-21, nginx 1.22.
 function nginxConfiguration(at: At, root: string, port: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
@@ -130,11 +137,9 @@ http {
     root ${root}/current/public;
     location / { try_files $uri /index.php?$query_string; }
     location = /index.php {
-      set $release $realpath_root;
-      add_header X-Root $release always;
       include /etc/nginx/fastcgi_params;
-      fastcgi_param SCRIPT_FILENAME $release$fastcgi_script_name;
-      fastcgi_param DOCUMENT_ROOT $release;
+      fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name;
+      fastcgi_param DOCUMENT_ROOT $realpath_root;
       fastcgi_pass unix:${at('fpm.sock')};
     }
   }
