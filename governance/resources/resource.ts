@@ -1,4 +1,7 @@
 import type * as z from 'zod';
+import type { Api, Request } from '../../src/api.ts';
+
+export type { Api, Request } from '../../src/api.ts';
 
 export type Json =
   | string
@@ -31,22 +34,6 @@ export type Change<Item = Json> = { readonly kind: string; readonly key: string 
     }
   | { readonly action: 'delete'; readonly ref: string; readonly before: Item }
 );
-
-/** A call that carries a change out. A secret in a body is a `Secret`: it prints as `[secret]`. */
-export interface Request {
-  readonly method: 'POST' | 'PUT' | 'DELETE';
-  /** Below the API's base, every segment encoded. */
-  readonly path: string;
-  readonly body?: unknown;
-}
-
-/** What a kind needs of the API to look. */
-export interface Api {
-  /** One object; undefined where Bitbucket answers 404 to somebody who may see the place. */
-  get(path: string): Promise<unknown>;
-  /** All pages of a list. */
-  list(path: string): Promise<readonly unknown[]>;
-}
 
 /** Everything the planner must know about one kind of setting. */
 export interface Resource<Item = Json> {
