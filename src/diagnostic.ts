@@ -9,7 +9,7 @@ export interface Diagnostic {
 }
 
 /** `file:line:column message`, as editors and compilers print it. */
-export function lineOfDiagnostic({ file, line, column, message }: Diagnostic): string {
+function lineOfDiagnostic({ file, line, column, message }: Diagnostic): string {
   return `${file}:${line}:${column} ${message}`;
 }
 

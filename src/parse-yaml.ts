@@ -9,7 +9,7 @@ export type Parsed<Value> =
   | { readonly diagnostics: readonly Diagnostic[] };
 
 /** Where a value stands in its file. */
-export type Locate = (path: readonly PropertyKey[], message: string) => Diagnostic;
+type Locate = (path: readonly PropertyKey[], message: string) => Diagnostic;
 
 /** Reads YAML into what the schema promises, or says everything that is wrong, each with its place. */
 export function parseYaml<Value>(

@@ -3,7 +3,7 @@ import type { Emit } from '../event.ts';
 import type { Phase, Stage, Step } from '../release/plan.ts';
 
 /** Carries out one step on one host. Rejects with what a person should know. */
-export type Perform = (call: {
+type Perform = (call: {
   readonly host: string;
   readonly phase: Phase;
   readonly step: Step;

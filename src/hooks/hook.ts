@@ -49,7 +49,6 @@ export const hooks = z
     verify: list('On every host after reload; a failure takes every host back'),
   })
   .default({ prepare: [], migrate: [], reload: [], verify: [] });
-export type Hooks = z.output<typeof hooks>;
 
 function list(description: string) {
   return z

@@ -13,7 +13,7 @@ export interface PlaceState {
   readonly device: string;
 }
 
-export type Pointer =
+type Pointer =
   | { readonly is: 'absent' }
   | { readonly is: 'link'; readonly text: string }
   | { readonly is: 'other'; readonly what: string };

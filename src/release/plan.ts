@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../shell.ts';
 
 /** The words of a release, in the order they happen. Hooks hang on them; records and logs use them. */
-export const phases = [
+const phases = [
   'preflight',
   'upload',
   'prepare',

@@ -1,8 +1,6 @@
-import type * as z from 'zod';
 import { kinds } from '../kinds.ts';
 import type { Strategy } from './strategy.ts';
 import { symlink } from './symlink.ts';
 
 /** Every way a release can become live. */
 export const strategies = kinds<Strategy>()(symlink);
-export type StrategyOptions = z.infer<typeof strategies.options>;
