@@ -21,7 +21,8 @@ export async function execute(plan: Plan, engine: Engine): Promise<Execution> {
   for (const stage of plan.stages) {
     if (engine.signal.aborted) return turnBack(plan, engine, progress, 'interrupted');
     const failures = await begin(stage, engine, progress);
-    if (failures.length > 0) return turnBack(plan, engine, progress, sentence(failures));
+    if (failures.length > 0)
+      return turnBack(plan, engine, progress, sentences(failures).join('; '));
     progress.passed.add(stage.phase);
   }
   return { outcome: 'activated', reason: '', apart: [] };
@@ -29,7 +30,7 @@ export async function execute(plan: Plan, engine: Engine): Promise<Execution> {
 
 /** Tidying after a success: what fails is told, changes nothing, and keeps nothing else from being tidied. */
 export async function tidy({ finish }: Plan, engine: Engine): Promise<void> {
-  const manner = { interruptible: false, thorough: true };
+  const manner = { interruptible: false, stops: 'nothing' } as const;
   for (const stage of finish) {
     for (const { host, title, reason } of await runStage(stage, engine, manner)) {
       engine.emit({
@@ -46,7 +47,8 @@ async function begin(stage: Stage, engine: Engine, { begun }: Progress): Promise
   for (const { host } of stage.lanes) hosts.add(host);
   begun.set(stage.phase, hosts);
   // A rename takes less time than deciding not to do it: nothing interrupts the switch.
-  return runStage(stage, engine, { interruptible: !['stage', 'switch'].includes(stage.phase) });
+  const interruptible = !['stage', 'switch'].includes(stage.phase);
+  return runStage(stage, engine, { interruptible, stops: 'all' });
 }
 
 async function turnBack(
@@ -62,10 +64,7 @@ async function turnBack(
   engine.emit({ type: 'way-back-started', because });
   const apart: Failure[] = [];
   for (const stage of stages) apart.push(...(await goBack(stage, engine, apart)));
-  const reason = [
-    because,
-    ...apart.map(({ host, title, reason }) => `${host}: ${title}: ${reason}`),
-  ].join('; ');
+  const reason = [because, ...sentences(apart)].join('; ');
   // What could not be taken back is half done, also where no pointer was touched: migrations.
   if (apart.length > 0) return { outcome: 'split', reason, apart };
   return { outcome: progress.begun.has('switch') ? 'rolled-back' : 'failed', reason, apart };
@@ -91,12 +90,18 @@ async function goBack(
 ): Promise<Failure[]> {
   const lost = new Set(apart.map(({ host }) => host));
   const lanes = stage.lanes.filter(({ host }) => !lost.has(host));
-  const failures = await Promise.all(
-    lanes.map((lane) => runStage({ ...stage, lanes: [lane] }, engine, { interruptible: false })),
-  );
-  return stage.advisory === true ? [] : failures.flat();
+  if (lanes.length === 0) return [];
+  const manner = { interruptible: false, stops: 'host' } as const;
+  const failures = await runStage({ ...stage, lanes }, engine, manner);
+  return stage.advisory === true ? [] : failures;
 }
 
-function sentence(failures: readonly Failure[]): string {
-  return failures.map(({ host, title, reason }) => `${host}: ${title}: ${reason}`).join('; ');
+/** What failed, said once where it failed alike on several hosts. */
+function sentences(failures: readonly Failure[]): string[] {
+  const hosts = new Map<string, string[]>();
+  for (const { host, title, reason } of failures) {
+    const what = `${title}: ${reason}`;
+    hosts.set(what, [...(hosts.get(what) ?? []), host]);
+  }
+  return [...hosts].map(([what, names]) => `${names.join(', ')}: ${what}`);
 }

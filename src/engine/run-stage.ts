@@ -1,6 +1,6 @@
 import { reasonOf, Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
-import type { Phase, Stage, Step } from '../release/plan.ts';
+import type { Lane, Phase, Stage, Step } from '../release/plan.ts';
 
 /** Carries out one step on one host. Rejects with what a person should know. */
 type Perform = (call: {
@@ -30,33 +30,37 @@ export interface Failure {
 /** How a stage is run. */
 export interface Manner {
   readonly interruptible: boolean;
-  /** Steps do not depend on each other: one that fails keeps no other. */
-  readonly thorough?: boolean;
+  /** What a step that fails keeps from starting: every other, those after it on its host, or none. */
+  readonly stops: 'all' | 'host' | 'nothing';
 }
 
-/**
- * Runs a stage's lanes side by side and returns what failed. When a lane fails, the others end their step and start
- * no other.
- */
-export async function runStage(
-  { phase, lanes }: Stage,
-  engine: Engine,
-  { interruptible, thorough = false }: Manner,
-): Promise<Failure[]> {
+/** Runs a stage's lanes side by side and returns what failed. A step that has begun always comes to its end. */
+export async function runStage(stage: Stage, engine: Engine, manner: Manner): Promise<Failure[]> {
+  const { phase, lanes } = stage;
   engine.emit({ type: 'phase-started', phase, hosts: lanes.map(({ host }) => host) });
   const failures: Failure[] = [];
-  const signal = interruptible ? engine.signal : undefined;
-  const goesOn = () => thorough || failures.length === 0;
-  await Promise.all(
-    lanes.map(async ({ host, steps }) => {
-      for (const step of steps) {
-        if (!goesOn()) return;
-        const failure = await runStep({ host, phase, step, signal }, engine);
-        if (failure !== undefined) failures.push(failure);
-      }
-    }),
-  );
+  await Promise.all(lanes.map((lane) => runLane({ phase, lane, failures }, engine, manner)));
   return failures;
+}
+
+/** One host's steps in order. What fails is told at once: the other lanes look there before they go on. */
+async function runLane(
+  { phase, lane, failures }: { phase: Phase; lane: Lane; failures: Failure[] },
+  engine: Engine,
+  { interruptible, stops }: Manner,
+): Promise<void> {
+  const { host, steps } = lane;
+  const signal = interruptible ? engine.signal : undefined;
+  const counts = {
+    all: () => true,
+    host: (each: Failure) => each.host === host,
+    nothing: () => false,
+  };
+  for (const step of steps) {
+    if (failures.some(counts[stops])) return;
+    const failure = await runStep({ host, phase, step, signal }, engine);
+    if (failure !== undefined) failures.push(failure);
+  }
 }
 
 async function runStep(

@@ -96,9 +96,26 @@ describe('a release', () => {
       apart: [],
     });
   });
+
+  test('says once what failed alike on several hosts', async () => {
+    const { engine } = aWorld({ failing: ['check'] });
+    const lanes = ['a', 'b'].map((host) => ({ host, steps: [aStep('check')] }));
+    const { reason } = await execute(aPlan({ stages: [{ phase: 'upload', lanes }] }), engine);
+    expect(reason).toBe('a, b: check: refused');
+  });
 });
 
 describe('the way back', () => {
+  test('begins each phase once, for all its hosts', async () => {
+    const phases: string[] = [];
+    const { engine } = aWorld({ failing: ['reload a'] });
+    const emit = (event: Event) => {
+      if (event.type === 'phase-started') phases.push(`${event.phase} ${event.hosts.join(' ')}`);
+    };
+    await execute(aPlan(), { ...engine, emit });
+    expect(phases.slice(-2)).toEqual(['switch a b', 'reload a b']);
+  });
+
   test('of a host that fails does not keep the others, and goes no further itself', async () => {
     expect(await story(aPlan(), { failing: ['reload a', 'restore a'] })).toMatch(
       /back, restore a: refused, restore b, reload back b, split$/,
