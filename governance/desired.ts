@@ -16,6 +16,8 @@ export interface Section {
   readonly kind: SectionName;
   /** What happens to things that are there and that the policy does not name. */
   readonly unmanaged: 'report' | 'prune';
+  /** Where a section speaks of a part of its kind only: the environments whose variables it names; `groups`, `users`. */
+  readonly among?: readonly string[];
   readonly items: readonly DesiredItem[];
 }
 
@@ -51,6 +53,8 @@ export interface Aside {
 /** A place in a policy file, and the layer that it is a part of. */
 export interface Origin {
   readonly layer: string;
+  /** Later layers may tighten what this one says, not loosen it. */
+  readonly locked: boolean;
   readonly file: string;
   readonly line: number;
   readonly column: number;
