@@ -26,16 +26,13 @@ export const drift = command(['target', 'only'], async (options, context) => {
       exit: exitOf(rows.length, unsure.length),
       report: report(titleOf(name, rows.length, unsure.length), {
         verdict: rows.length + unsure.length === 0 ? 'good' : 'bad',
-        tables:
-          rows.length === 0
-            ? []
-            : [
-                {
-                  title: '',
-                  columns: ['host', 'change', 'path'],
-                  rows: rows.map(({ host, change, path }) => [host, change, path]),
-                },
-              ],
+        tables: [
+          {
+            title: '',
+            columns: ['host', 'change', 'path'],
+            rows: rows.map(({ host, change, path }) => [host, change, path]),
+          },
+        ],
         findings: unsure,
         data: { target: name, drift: rows },
       }),

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Emit, Event } from '../event.ts';
 import { plainText } from '../plain-text.ts';
+import { shellOf } from '../release/transcript.ts';
 
 /** Where the console writes, and what it may assume of it. */
 export interface Screen {
@@ -61,6 +62,8 @@ function told(event: Event, debug: boolean): Line | undefined {
       return ['info', `${event.phase.padEnd(8)} ${event.hosts.join(', ')}`];
     case 'output':
       return ['', `  ${event.host} │ ${plainText(event.line)}`];
+    case 'step-started':
+      return debug ? shellLine(event) : undefined;
     case 'step-passed':
       return debug || ['hook', 'probe', 'upload'].includes(event.step.does)
         ? ['good', `${event.host}: ${event.step.title} (${event.seconds.toFixed(1)}s)`]
@@ -74,6 +77,11 @@ function told(event: Event, debug: boolean): Line | undefined {
     default:
       return undefined;
   }
+}
+
+function shellLine({ host, step }: Extract<Event, { type: 'step-started' }>): Line | undefined {
+  const shell = shellOf(step);
+  return shell === undefined ? undefined : ['', `  ${host} $ ${shell}`];
 }
 
 function liveLine(event: Event): string | undefined {

@@ -28,16 +28,17 @@ export interface Report {
   readonly data: unknown;
 }
 
-/** A report with only a title, to be extended. */
+/** A report with only a title, to be extended. A table without rows tells nothing, and is left out. */
 export function report(title: string, parts: Partial<Omit<Report, 'title'>> = {}): Report {
+  const { tables = [], ...rest } = parts;
   return {
     title,
     verdict: 'neutral',
     facts: [],
-    tables: [],
     checks: [],
     findings: [],
     data: {},
-    ...parts,
+    ...rest,
+    tables: tables.filter(({ rows }) => rows.length > 0),
   };
 }

@@ -66,6 +66,13 @@ describe('a log', () => {
     expect(written([event], { debug: true })).toBe('10:20:30 ✔ a: Stage B (1.2s)\n');
   });
 
+  test('shows the shell text of a step when asked', () => {
+    const step = { ...aStep('Stage B'), does: 'run', command: ['ln', '-s', 'B', 'a b'] } as const;
+    const event: Event = { type: 'step-started', host: 'a', step };
+    expect(written([event])).toBe('');
+    expect(written([event], { debug: true })).toBe("10:20:30   a $ ln -s B 'a b'\n");
+  });
+
   test('has no escapes without colour', () => {
     expect(written([{ ...passed, step: hook }])).not.toContain('\x1b');
     expect(written([{ ...passed, step: hook }], { colour: true })).toContain('\x1b[32m✔\x1b[39m');

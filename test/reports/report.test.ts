@@ -32,6 +32,10 @@ const aReport = (own: Partial<Report> = {}): Report =>
     ...own,
   });
 
+test('report() leaves a table without rows out', () => {
+  expect(aReport({ tables: [{ title: 'Hosts', columns: ['Host'], rows: [] }] }).tables).toEqual([]);
+});
+
 describe('text', () => {
   test('is for reading', () => {
     expect(reports.text(aReport())).toBe(
