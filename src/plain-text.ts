@@ -6,8 +6,16 @@ import { stripVTControlCharacters } from 'node:util';
  */
 export function plainText(value: string): string {
   return stripVTControlCharacters(value)
-    .replaceAll(/\r+(?=\n|$)/g, '')
-    .replaceAll(/[^\n]*\r/g, '')
+    .split('\n')
+    .map(lastState)
+    .join('\n')
     .replaceAll('\t', ' ')
     .replaceAll(/(?!\n)\p{Cc}/gu, '');
+}
+
+/** No regular expression: on a line of megabytes it would begin anew at every character. */
+function lastState(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === '\r') end -= 1;
+  return line.slice(line.lastIndexOf('\r', end - 1) + 1, end);
 }

@@ -5,7 +5,7 @@ import { report } from '../../src/reports/report.ts';
 import { toShell } from '../../src/shell.ts';
 import { command } from '../command.ts';
 import { readTarget } from '../read-target.ts';
-import { onTarget, type Reached, type Session } from '../session.ts';
+import { onTarget, type Reached, type Session, unreachedFindings } from '../session.ts';
 
 /** Is what is live still what was sealed? Every path that changed, came or went. */
 export const drift = command(['target', 'only'], async (options, context) => {
@@ -20,7 +20,7 @@ export const drift = command(['target', 'only'], async (options, context) => {
       ...looked.flatMap(({ host, problem }) =>
         problem === undefined ? [] : [unsureOf(host, problem)],
       ),
-      ...unreached.map(({ host, problem }) => unsureOf(host.name, problem.message)),
+      ...unreachedFindings(unreached),
     ];
     return {
       exit: exitOf(rows.length, unsure.length),
