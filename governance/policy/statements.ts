@@ -23,7 +23,7 @@ export function statementsOf(grammar: Grammar, written: unknown, spot: Spot): St
     case 'leaf':
       return [statement(spot, grammar.read(written))];
     case 'fields':
-      return [statement(spot, true), ...inFields(grammar, written, spot)];
+      return [statement(spot, true), ...fieldStatements(grammar, written, spot)];
     case 'keys':
       return [
         statement(spot, true),
@@ -45,7 +45,8 @@ export function below(spot: Spot, name: string, at: PropertyKey): Spot {
   return { ...spot, path: [...spot.path, name], at: [...spot.at, at] };
 }
 
-function inFields(grammar: Fields, written: unknown, spot: Spot): Statement[] {
+/** What the fields of a map say. */
+export function fieldStatements(grammar: Fields, written: unknown, spot: Spot): Statement[] {
   return Object.entries(written as object).flatMap(([name, value]) => {
     const field = grammar.fields[name];
     return field === undefined || value === undefined
