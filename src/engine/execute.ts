@@ -64,7 +64,9 @@ async function turnBack(
   engine.emit({ type: 'way-back-started', because });
   const apart: Failure[] = [];
   for (const stage of stages) apart.push(...(await goBack(stage, engine, apart)));
-  const reason = [because, ...sentences(apart)].join('; ');
+  const reason = [because, ...sentences(apart).map((each) => `on the way back, ${each}`)].join(
+    '; ',
+  );
   // What could not be taken back is half done, also where no pointer was touched: migrations.
   if (apart.length > 0) return { outcome: 'split', reason, apart };
   return { outcome: progress.begun.has('switch') ? 'rolled-back' : 'failed', reason, apart };

@@ -107,9 +107,17 @@ async function hook(call: Call, step: HookCall, world: Performing) {
   if (outcome === 'passed') return;
   const how =
     outcome === 'failed'
-      ? `it ended with ${exit ?? 'a signal'}`
+      ? endOf(exit)
       : `it ${outcome === 'unknown' ? 'ended, nobody knows how' : outcome}`;
   throw new Stop('failed', `${how}${outcome === 'timed out' ? ` after ${timeout}s` : ''}`);
+}
+
+/** A shell says 128 and the signal’s number when a signal ended what it ran (POSIX sh, 2.8.2). */
+function endOf(exit: number | null): string {
+  if (exit === null) return 'it ended with a signal';
+  return exit > 128 && exit < 192
+    ? `it ended with ${exit}, as by signal ${exit - 128}`
+    : `it ended with ${exit}`;
 }
 
 async function probe(

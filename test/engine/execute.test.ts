@@ -126,7 +126,8 @@ describe('the way back', () => {
     const { engine } = aWorld({ failing: ['reload a', 'restore a', 'reload back b'] });
     expect(await execute(aPlan(), engine)).toEqual({
       outcome: 'split',
-      reason: 'a: reload a: refused; a: restore a: refused; b: reload back b: refused',
+      reason:
+        'a: reload a: refused; on the way back, a: restore a: refused; on the way back, b: reload back b: refused',
       apart: [
         { host: 'a', title: 'restore a', reason: 'refused' },
         { host: 'b', title: 'reload back b', reason: 'refused' },
@@ -191,7 +192,7 @@ describe('migrations', () => {
     const { engine } = aWorld({ failing: ['stage b', 'unmigrate a'] });
     expect(await execute(plan, engine)).toMatchObject({
       outcome: 'split',
-      reason: 'b: stage b: refused; a: unmigrate a: refused',
+      reason: 'b: stage b: refused; on the way back, a: unmigrate a: refused',
     });
   });
 });
