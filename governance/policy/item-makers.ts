@@ -40,7 +40,12 @@ export const itemMakers: Readonly<Record<SectionName, (section: Setting) => Desi
 type Fields = Record<string, Json>;
 
 function one(kind: SectionName) {
-  return (setting: Setting) => [made({ name: kind, control: kind, setting }, fieldsOf(setting))];
+  return (setting: Setting) => {
+    const item = fieldsOf(setting);
+    return Object.keys(item).length === 0
+      ? []
+      : [made({ name: kind, control: kind, setting }, item)];
+  };
 }
 
 function each(section: string, items: (part: Part) => DesiredItem[]) {
@@ -132,7 +137,8 @@ function webhookItem(part: Part): DesiredItem {
 
 function scheduleItem(part: Part): DesiredItem {
   const { name, setting } = part;
-  // The name is made of three; only the last has spaces of its own, a branch and a pipeline never have any.
-  const [branch = '', pipeline = '', ...cron] = name.split(' ');
-  return made(part, { branch, pipeline, cron: cron.join(' '), enabled: lastWord(setting) });
+  // No branch has a space in its name, and every cron pattern has seven fields; a pipeline’s name is free.
+  const [branch = '', ...words] = name.split(' ');
+  const [pipeline, cron] = [words.slice(0, -7).join(' '), words.slice(-7).join(' ')];
+  return made(part, { branch, pipeline, cron, enabled: lastWord(setting) });
 }

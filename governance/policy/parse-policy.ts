@@ -3,9 +3,9 @@ import { refuse } from '../../src/diagnostic.ts';
 import { parseYaml } from '../../src/parse-yaml.ts';
 import { type Problem, problemsOf } from '../../src/problems.ts';
 import type { Policy } from './policy.ts';
+import { policyForm } from './policy-form.ts';
 import { policyProblems } from './policy-problems.ts';
 import { policyRules } from './policy-rules.ts';
-import { policySchema } from './policy-schema.ts';
 import { readPolicy, type WrittenPolicy } from './read-policy.ts';
 import { substitute, type Variables } from './substitute.ts';
 
@@ -33,7 +33,7 @@ type Checked = { readonly written: WrittenPolicy } | { readonly problems: readon
 
 function check(raw: unknown, variables: Variables): Checked {
   const { value, problems } = substitute(raw, variables);
-  const result = policySchema.safeParse(value);
+  const result = policyForm.safeParse(value);
   const places = new Set(problems.map(({ path }) => path.join('/')));
   const found = result.success ? policyRules(result.data) : problemsOf(result.error.issues);
   // A text whose variable is missing is not also of the wrong form.

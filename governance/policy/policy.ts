@@ -41,3 +41,10 @@ export interface Policy {
   readonly entries: readonly Entry[];
   readonly exceptions: readonly Exception[];
 }
+
+/** A repository of the workspace, as the policy finds it. */
+export interface Repository {
+  readonly slug: string;
+  /** The key of its project. */
+  readonly project: string;
+}

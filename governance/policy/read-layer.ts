@@ -2,7 +2,7 @@ import type { Origin } from '../desired.ts';
 import type { Json } from '../resources/resource.ts';
 import type { Fields } from './grammar.ts';
 import type { Layer } from './policy.ts';
-import { modedSections } from './policy-schema.ts';
+import { modedSections } from './policy-form.ts';
 import { rawStatements } from './raw-rules.ts';
 import { below, fieldStatements, type Spot, type Statement } from './statements.ts';
 

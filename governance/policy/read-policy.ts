@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import type { Entry, Policy, ProjectLayers } from './policy.ts';
-import type { policySchema } from './policy-schema.ts';
+import type { policyForm } from './policy-form.ts';
 import { type PlaceOf, readLayer, type WrittenLayer } from './read-layer.ts';
 import { projectSections, repositorySections, workspaceSections } from './sections.ts';
 
 /** A policy file as it is written: its form is right. */
-export type WrittenPolicy = z.output<typeof policySchema>;
+export type WrittenPolicy = z.output<typeof policyForm>;
 
 /** The layers of a policy, each value with its place. */
 export function readPolicy(file: string, written: WrittenPolicy, placeOf: PlaceOf): Policy {
