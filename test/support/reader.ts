@@ -8,9 +8,10 @@ const looked = z.object({ looks: z.number(), problems: z.array(z.string()) });
 /** What a program that never stopped looking through `current` has seen: a link, a directory and a whole file, or a problem. */
 export type Looked = z.output<typeof looked>;
 
-// As fast as one processor goes; only a pause now and then, to hear that it is over.
+// As fast as one processor goes, where nobody else needs it; a pause now and then, to hear that it is over.
 const program = `
 const { readFileSync, readlinkSync, statSync } = require('node:fs');
+require('node:os').setPriority(10);
 const [, current] = process.argv;
 const seen = { looks: 0, problems: [] };
 function look() {
