@@ -6,7 +6,7 @@ import { type Call, created, nothing, type Operation, ok, param, R } from '../op
 import { paginate } from '../paginate.ts';
 import { repositoryOf } from '../place-of.ts';
 import { notFound, refuse } from '../refusal.ts';
-import { sections } from '../scopes.ts';
+import { scopes, sections } from '../scopes.ts';
 import { sorted } from '../sorted.ts';
 import type { Branch, Repository } from '../state.ts';
 import { repositoryStub } from '../views/repository-view.ts';
@@ -17,7 +17,12 @@ const { readRepository, writeRepository } = sections;
 /** Branches, with the merge strategies that can be read here and set nowhere. Last verified 2026-11-20, bbx rule 31. */
 export const branches: readonly Operation[] = [
   { method: 'GET', path, scopes: readRepository, answer: list },
-  { method: 'POST', path, scopes: writeRepository, answer: create },
+  {
+    method: 'POST',
+    path,
+    scopes: scopes('repository:write', 'read:repository write:repository'),
+    answer: create,
+  },
   {
     method: 'GET',
     path: `${path}/{name}`,
