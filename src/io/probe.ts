@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import axios, { isAxiosError } from 'axios';
 import { reasonOf } from '../error.ts';
@@ -21,25 +22,33 @@ export async function probeUntil(
     const { passed, result } = await request(call, signal);
     if (passed) return { passed, result };
     if (signal?.aborted || seconds() >= until) {
-      return { passed: false, result: `${result} (tried ${tries} times in ${call.within}s)` };
+      return { passed: false, result: `${result} (tried ${timesOf(tries)} in ${call.within}s)` };
     }
     await wait(pause, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   }
 }
 
+function timesOf(tries: number): string {
+  return tries === 1 ? 'once' : `${tries} times`;
+}
+
 async function request(call: ProbeCall, signal: AbortSignal | undefined): Promise<ProbeResult> {
+  const late = AbortSignal.timeout(call.timeout * 1000);
   try {
-    const { status, headers } = await axios.get<unknown>(call.url, {
-      timeout: call.timeout * 1000,
+    const { status, headers, data } = await axios.get<Readable>(call.url, {
+      // Not axios' own timeout, which an answer that drips never meets.
+      signal: AbortSignal.any([late, ...(signal === undefined ? [] : [signal])]),
       maxRedirects: 0,
       validateStatus: () => true,
-      responseType: 'text',
+      // The head says it all: a page without an end must not hold the run.
+      responseType: 'stream',
       // A kept connection may lead to a worker of the release before.
       headers: { Connection: 'close', 'Cache-Control': 'no-cache' },
-      ...(signal === undefined ? {} : { signal }),
     });
+    data.destroy();
     return judge(call, status, (name) => String(headers[name.toLowerCase()] ?? ''));
   } catch (error) {
+    if (late.aborted) return { passed: false, result: `no answer within ${call.timeout}s` };
     const code = isAxiosError(error) ? error.code : undefined;
     return { passed: false, result: `no answer: ${code ?? reasonOf(error)}` };
   }
