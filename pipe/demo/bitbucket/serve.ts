@@ -14,7 +14,11 @@ export interface Service {
   readonly requests: RequestLog;
   /** Milliseconds before every answer. */
   readonly latency: number;
+  readonly witness: Witness;
 }
+
+/** Sees every request with its answer, but not what a fault made of them. */
+export type Witness = (asked: Asked, answer: Answer) => void;
 
 /** Answers HTTP requests on loopback until it is closed. */
 export async function serve(service: Service): Promise<{ readonly origin: string; close(): void }> {
@@ -41,11 +45,16 @@ async function respond(service: Service, request: IncomingMessage, response: Ser
 }
 
 /** A fault takes the answer’s place; the request is carried out all the same where the fault says so. */
-function answerWith({ desk }: Service, asked: Asked, fault: Fault | undefined): Answer | 'reset' {
+function answerWith(
+  { desk, witness }: Service,
+  asked: Asked,
+  fault: Fault | undefined,
+): Answer | 'reset' {
   const instead = fault === undefined ? undefined : faultyAnswer(fault);
   const isApplied = fault !== undefined && 'applied' in fault && fault.applied === true;
   if (instead !== undefined && !isApplied) return instead;
   const answer = answerRequest(desk, asked);
+  witness(asked, answer);
   return instead ?? spoilPage(answer, fault);
 }
 

@@ -4,7 +4,7 @@ import type { Fault } from './faults.ts';
 import { newState } from './new-state.ts';
 import { newLimiter, type RateLimit } from './rate-limit.ts';
 import { newRequestLog, type RequestLog } from './request-log.ts';
-import { serve } from './serve.ts';
+import { serve, type Witness } from './serve.ts';
 import { settleLater } from './settle-later.ts';
 import type { Plan, State } from './state.ts';
 import type { World } from './world.ts';
@@ -23,7 +23,10 @@ export interface BitbucketOptions {
   readonly rateLimit?: RateLimit;
   /** How many people the plan lets in: 5 on Free. */
   readonly userLimit?: number;
+  /** How `override-settings` is spelt. */
   readonly inheritance?: World['inheritance'];
+  /** Sees every request with its answer: tests compare them with Atlassian’s document. */
+  readonly witness?: Witness;
 }
 
 /** A Bitbucket Cloud in this process: the governance part of its API, as strict as the real one where that is known. */
@@ -42,6 +45,7 @@ export interface Bitbucket extends Additions {
 
 /** Starts one on loopback. What of its behaviour is a choice and not known stands in operations/index.ts. */
 export async function startBitbucket(options: BitbucketOptions): Promise<Bitbucket> {
+  const { latency = 0, witness = () => undefined } = options;
   const { later, stop } = settleLater(options.queue ?? 100);
   const world = worldOf(options, later);
   const rateLimit = options.rateLimit ?? {};
@@ -54,7 +58,7 @@ export async function startBitbucket(options: BitbucketOptions): Promise<Bitbuck
   };
   const faults: Fault[] = [];
   const requests = newRequestLog();
-  const { origin, close } = await serve({ desk, faults, requests, latency: options.latency ?? 0 });
+  const { origin, close } = await serve({ desk, faults, requests, latency, witness });
   return {
     ...newAdditions(desk),
     url: `${origin}/2.0`,

@@ -1,18 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { env } from 'node:process';
 import { Ajv, type ValidateFunction } from 'ajv';
-
-/** A request and its answer, as the document would see them. */
-export interface Exchange {
-  readonly method: string;
-  /** Below the API’s base, without a query. */
-  readonly path: string;
-  readonly sent: unknown;
-  readonly status: number;
-  readonly body: unknown;
-}
+import type { Witness } from '../../../pipe/demo/bitbucket/serve.ts';
 
 interface Documented {
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly $ref?: string; readonly content?: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
@@ -41,24 +33,43 @@ interface Document {
  */
 export const document: Document | undefined = load();
 
-/** What of an exchange the document does not know or allow; nothing without the document. */
-export function undocumented(exchange: Exchange): readonly string[] {
-  if (document === undefined || exchange.path.startsWith('/1.0')) return [];
-  const { method, path, status, body } = exchange;
-  const operation = operationOf(document, exchange);
-  if (status >= 400) return body === undefined ? [] : wrong('error', errorSchema, body);
-  if (operation === undefined) return [`${method} ${path} is not in the document`];
-  if (operation.responses[status] === undefined)
-    return [`${method} ${path} never answers ${status}`];
-  return undocumentedBodies(document, operation, exchange);
+/** What of a request and its answer the document does not know or allow; nothing without the document. */
+export function undocumented(...[asked, answer]: Parameters<Witness>): readonly string[] {
+  const { method } = asked;
+  const [, version, path = ''] = /^\/(\d\.0)(.*?)\/?$/.exec(asked.path) ?? [];
+  if (document === undefined || version !== '2.0') return [];
+  if (answer.status >= 400) return wrongError(answer.body);
+  const operation = operationOf(document, method, path);
+  if (operation?.responses[answer.status] === undefined)
+    return [`${method} ${path} never answers ${answer.status}`];
+  return [
+    ...wrongQuery(operation, asked.query),
+    ...wrongRequest(document, operation, asked.text),
+    ...(asked.query.has('fields') ? [] : wrongResponse(operation, answer)),
+  ];
 }
 
-function undocumentedBodies(of: Document, operation: Documented, { sent, status, body }: Exchange) {
-  const response = operation.responses[status]?.content?.['application/json']?.schema;
-  return [
-    ...(sent === undefined ? [] : wrong('request', schemaOfRequest(of, operation), sent)),
-    ...(body === undefined ? [] : wrong('response', response, body)),
-  ];
+/** An HTML page of a proxy and a text of the limiter are no errors of the API. */
+function wrongError(body: unknown) {
+  return typeof body === 'object' ? wrong('error', errorSchema, body) : [];
+}
+
+/** Every list takes these; the document has them only in its text. */
+const common = ['page', 'pagelen', 'fields', 'q', 'sort'];
+
+function wrongQuery({ parameters = [] }: Documented, query: URLSearchParams) {
+  const known = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
+  const unknown = [...query.keys()].filter((name) => ![...common, ...known].includes(name));
+  return unknown.map((name) => `query ${name} is not in the document`);
+}
+
+function wrongRequest(of: Document, operation: Documented, text: string) {
+  return text === '' ? [] : wrong('request', schemaOfRequest(of, operation), JSON.parse(text));
+}
+
+function wrongResponse({ responses }: Documented, { status, body }: Parameters<Witness>[1]) {
+  const schema = responses[status]?.content?.['application/json']?.schema;
+  return body === undefined ? [] : wrong('response', schema, body);
 }
 
 /** The scopes that the document asks for. */
@@ -82,10 +93,9 @@ function load(): Document | undefined {
   return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as Document);
 }
 
-function operationOf({ paths }: Document, { method, path }: Exchange): Documented | undefined {
-  const trimmed = path.replace(/\/$/, '');
+function operationOf({ paths }: Document, method: string, path: string): Documented | undefined {
   const template = Object.keys(paths)
-    .filter((one) => new RegExp(`^${one.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(trimmed))
+    .filter((one) => new RegExp(`^${one.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path))
     .toSorted((a, b) => a.split('{').length - b.split('{').length)[0];
   return template === undefined ? undefined : paths[template]?.[method.toLowerCase()];
 }
