@@ -44,7 +44,7 @@ function show(session: Session): Ending {
     report: report(
       held.length === 0
         ? `${name}: no lock is held`
-        : `${name}: ${held.length} of ${reached.length} hosts are locked`,
+        : `${name}: ${held.length} of ${reached.length} hosts ${held.length === 1 ? 'is' : 'are'} locked`,
       {
         tables: [lockTable(session)],
         findings: unreachedFindings(unreached),
@@ -62,9 +62,9 @@ function broken(session: Session, reason: string): Ending {
     report: report(
       count === 0
         ? `${name}: no lock was held`
-        : `${name}: the lock was broken on ${count} hosts: ${reason}`,
+        : `${name}: the lock was broken on ${count} ${count === 1 ? 'host' : 'hosts'}: ${reason}`,
       {
-        tables: [lockTable(session)],
+        tables: [lockTable(session, 'Whose it was')],
         findings: unreachedFindings(unreached),
         data: { ...dataOf(session), reason },
       },
@@ -79,9 +79,9 @@ function dataOf({ name, reached }: Session) {
   };
 }
 
-function lockTable({ reached }: Session) {
+function lockTable({ reached }: Session, title = '') {
   return {
-    title: '',
+    title,
     columns: ['host', 'run', 'who', 'where', 'since'],
     rows: reached.map(({ host, state }) => [host.name, ...cellsOf(state.lock)]),
   };

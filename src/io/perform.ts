@@ -108,7 +108,9 @@ async function hook(call: Call, step: HookCall, world: Performing) {
   const how =
     outcome === 'failed'
       ? endOf(exit)
-      : `it ${outcome === 'unknown' ? 'ended, nobody knows how' : outcome}`;
+      : outcome === 'unknown'
+        ? 'nobody knows how it ended: the connection, or what watched over it, is gone'
+        : `it ${outcome}`;
   throw new Stop('failed', `${how}${outcome === 'timed out' ? ` after ${timeout}s` : ''}`);
 }
 

@@ -110,10 +110,16 @@ function runOver({ client, host }: Session, line: string, options: RunOptions) {
 }
 
 function cannotStart(host: string, cause: unknown): Stop {
-  return new Stop('failed', `Cannot start a command on ${host}: ${reasonOf(cause)}`, {
+  return new Stop('failed', `Cannot start a command on ${host}: ${whyNot(cause)}`, {
     cause,
     hint: `Check that ${host} is up and allows several sessions on one connection (MaxSessions)`,
   });
+}
+
+/** What ssh2 1.17 says where there is no connection any more. */
+function whyNot(cause: unknown): string {
+  const reason = reasonOf(cause);
+  return reason === 'Not connected' ? 'the connection was lost' : reason;
 }
 
 function renaming(session: Session, run: Connection['run']) {

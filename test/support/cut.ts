@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** A TCP proxy that can lose its connections. */
 export interface Cut {
@@ -14,8 +15,8 @@ export interface Cut {
   stop(): Promise<void>;
 }
 
-/** Stands between a client and a port on loopback. */
-export async function cut(target: number): Promise<Cut> {
+/** Stands between a client and a port on loopback; a slow one lets 64 KiB through, waits, and goes on. */
+export async function cut(target: number, { pause = 0 } = {}): Promise<Cut> {
   const sockets = new Set<Socket>();
   let opened = 0;
   const server = createServer((inner) => {
@@ -27,7 +28,8 @@ export async function cut(target: number): Promise<Cut> {
     ] as const) {
       sockets.add(from);
       from.on('error', () => to.destroy()).on('close', () => sockets.delete(from));
-      from.pipe(to);
+      if (from === inner && pause > 0) from.pipe(slowly(pause)).pipe(to);
+      else from.pipe(to);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,4 +46,10 @@ export async function cut(target: number): Promise<Cut> {
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+function slowly(pause: number): Transform {
+  return new Transform({
+    transform: (chunk, _, done) => void setTimeout(() => done(null, chunk), pause),
+  });
 }

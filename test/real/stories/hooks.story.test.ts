@@ -5,6 +5,7 @@ import type { AuditRecord } from '../../../src/release/record.ts';
 import { aStand, type Stand } from '../../support/a-stand.ts';
 import { canMount } from '../../support/hosts.ts';
 import { hasOpenssh } from '../../support/openssh.ts';
+import { running } from '../../support/running.ts';
 
 describe.skipIf(!(hasOpenssh() && canMount()))('a hook', () => {
   let stand: Stand;
@@ -106,18 +107,3 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a hook', () => {
     expect(existsSync(stand.path(0, '.cutover/lock'))).toBe(false);
   });
 });
-
-/** Command lines on this machine that have this word. */
-function running(word: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')];
-      } catch {
-        return [];
-      }
-    })
-    .filter((words) => words.includes(word))
-    .map((words) => words.join(' '));
-}
