@@ -2,7 +2,7 @@ import { authenticate } from './authenticate.ts';
 import { authorise } from './authorise.ts';
 import { type Asked, type Consumer, exchangeToken } from './exchange-token.ts';
 import { htmlPage, throttled } from './faults.ts';
-import { matchRoute } from './match-route.ts';
+import { newRouter } from './new-router.ts';
 import type { Answer, Call } from './operation.ts';
 import { operations } from './operations/index.ts';
 import { limitHeaders, type newLimiter, type RateLimit } from './rate-limit.ts';
@@ -19,6 +19,8 @@ export interface Desk {
   readonly rateLimit: RateLimit;
   readonly mayCome: ReturnType<typeof newLimiter>;
 }
+
+const route = newRouter(operations);
 
 /** The answer to one request: who asks, how often, what for, and only then the operation. */
 export function answerRequest(desk: Desk, asked: Asked): Answer {
@@ -39,7 +41,7 @@ function answerApi(desk: Desk, asked: Asked): Answer {
   const now = world.now();
   const token = authenticate(asked.authorization, tokens, { members: world.state.members, now });
   if (!desk.mayCome({ token, path, now, inFlight })) return throttled(rateLimit.retryAfter);
-  const { operation, params } = matchRoute(operations, asked.method, path);
+  const { operation, params } = route(asked.method, path);
   authorise(operation, token);
   const body = bodyIn(asked);
   const answer = operation.answer({ world, token, origin, path, params, query, body });

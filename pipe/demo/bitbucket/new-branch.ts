@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Branch } from './state.ts';
 
 /** Every strategy Bitbucket has. Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81. */
-export const mergeStrategies = [
+const mergeStrategies = [
   'merge_commit',
   'squash',
   'fast_forward',

@@ -1,5 +1,5 @@
 /** One request and its answer. */
-export interface Entry {
+interface Entry {
   readonly method: string;
   /** With its query, as it was sent. */
   readonly path: string;

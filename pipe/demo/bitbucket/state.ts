@@ -94,7 +94,7 @@ export interface Repository extends Governed {
   reports: Report[];
 }
 
-export interface Inheritance {
+interface Inheritance {
   default_merge_strategy: boolean;
   branching_model: boolean;
 }

@@ -8,7 +8,7 @@ import {
 import { undocumented } from './documented.ts';
 
 /** What came back; the body is JSON, or text where it is none. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every form.
   readonly body: any;

@@ -1,22 +1,28 @@
 import type { Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 
-export interface Route {
+interface Route {
   readonly operation: Operation;
   readonly params: Readonly<Record<string, string>>;
 }
 
 /** The operation of a method and path, with what the path names; 404 or 405 when there is none. */
-export function matchRoute(table: readonly Operation[], method: string, path: string): Route {
-  const segments = segmentsOf(path);
-  const matches = table.flatMap((operation) => {
-    const params = match(segmentsOf(operation.path), segments);
-    return params === undefined ? [] : [{ operation, params }];
-  });
-  const route = matches.find(({ operation }) => operation.method === method);
-  if (route !== undefined) return route;
-  if (matches.length > 0) throw refuse(405, `Method "${method}" not allowed.`);
-  throw refuse(404, 'Resource not found', { detail: 'There is no API hosted at this URL.' });
+export type Router = (method: string, path: string) => Route;
+
+/** Looks through the table, whose paths are taken apart once. */
+export function newRouter(table: readonly Operation[]): Router {
+  const routes = table.map((operation) => ({ operation, template: segmentsOf(operation.path) }));
+  return (method, path) => {
+    const segments = segmentsOf(path);
+    const matches = routes.flatMap(({ operation, template }) => {
+      const params = match(template, segments);
+      return params === undefined ? [] : [{ operation, params }];
+    });
+    const route = matches.find(({ operation }) => operation.method === method);
+    if (route !== undefined) return route;
+    if (matches.length > 0) throw refuse(405, `Method "${method}" not allowed.`);
+    throw refuse(404, 'Resource not found', { detail: 'There is no API hosted at this URL.' });
+  };
 }
 
 /** A last slash means nothing in 2.0. */
