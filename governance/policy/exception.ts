@@ -13,7 +13,10 @@ export const exception = z
     owner: text.describe('Who answers for it'),
     reason: text.describe('Why it is so'),
     until: z.iso
-      .date({ error: 'a date that exists, as in 2026-12-31' })
+      .date({
+        error: ({ code }) =>
+          code === 'invalid_format' ? 'a date that exists, as in 2026-12-31' : undefined,
+      })
       .describe('The last day; from the next on it is drift'),
   })
   .refine(({ repository, project }) => (repository === undefined) !== (project === undefined), {

@@ -98,8 +98,11 @@ function ruleParts(said: Json): Fields {
   return typeof said === 'object' ? (said as Fields) : {};
 }
 
-function environmentItem(part: Part): DesiredItem {
-  const { was, branches, variables, ...fields } = fieldsOf(part.setting);
+function environmentItem(whole: Part): DesiredItem {
+  // Its variables are items of their own.
+  const parts = new Map([...whole.setting.parts].filter(([name]) => name !== 'variables'));
+  const part = { ...whole, setting: { ...whole.setting, parts } };
+  const { was, branches, ...fields } = fieldsOf(part.setting);
   const aside = { ...(was !== undefined && { was }), ...(branches !== undefined && { branches }) };
   return made(part, { name: part.name, ...fields }, { aside: aside as Aside });
 }

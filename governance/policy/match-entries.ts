@@ -31,7 +31,10 @@ export function matchFindings(policy: Policy, repositories: readonly Repository[
 /** Says whether a slug fits one of the slugs or globs. */
 export function slugMatcher(match: readonly string[]): (slug: string) => boolean {
   const slugs = new Set(match);
-  const glob = picomatch([...match], { dot: true, nonegate: true });
+  const globs = match.filter((each) => picomatch.scan(each).isGlob);
+  // Most entries name one repository, and a workspace has thousands: a pattern is asked only where there is one.
+  if (globs.length === 0) return (slug) => slugs.has(slug);
+  const glob = picomatch(globs, { dot: true, nonegate: true });
   return (slug) => slugs.has(slug) || glob(slug);
 }
 

@@ -31,7 +31,12 @@ const locked = z
 
 const use = z.array(name).optional().describe('Profiles that lie right beneath, in order');
 
-const ofRepositories = { ...layer(repositorySections), restrictions: rawRules.optional(), use };
+const ofRepositories = {
+  ...layer(repositorySections),
+  restrictions: rawRules.optional(),
+  use,
+  locked,
+};
 
 const entry = z
   .strictObject({
@@ -76,5 +81,5 @@ export const policyForm = z.strictObject({
 });
 
 function layer(sections: Fields): z.ZodRawShape {
-  return { ...shapeOf(sections), unmanaged, locked };
+  return { ...shapeOf(sections), unmanaged };
 }

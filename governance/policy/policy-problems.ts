@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from '../../src/diagnostic.ts';
 import type { Said } from '../desired.ts';
+import type { People } from './branch-leaf.ts';
 import type { Fields } from './grammar.ts';
 import { layersOf } from './layers-of.ts';
 import { type Breach, breachesOf } from './locks.ts';
@@ -68,12 +69,16 @@ function isNaming(before: Said, after: Said): boolean {
 
 function breachMessage({ control, locked, later, turn }: Breach): string {
   const by = `"${locked.layer}" locks at ${placeOf(locked)}`;
+  if (later.value === null) return `"${control}" is taken back here, which ${by}`;
   const does = turn === 'loosens' ? 'loosens' : 'changes';
   return `"${control}" is ${worded(later)} here, which ${does} the ${worded(locked)} that ${by}`;
 }
 
 function worded({ value }: Said): string {
-  return value === null ? 'taken back' : JSON.stringify(value);
+  if (value === null) return 'taken back';
+  const people = value as Partial<People>;
+  if (people.users === undefined || 'value' in people) return JSON.stringify(value);
+  return [...people.users, ...(people.groups ?? [])].join(', ') || 'nobody';
 }
 
 function placeOf({ file, line, column }: Said): string {

@@ -22,7 +22,7 @@ const written = z
 
 type Written = z.output<typeof written>;
 
-const variable = z.union([written, z.string()]);
+const variable = z.union([z.string(), written]);
 
 /** Variables by name: a text, `{ secured: true, from: NAME }`, or `{ absent: true }`. */
 export const variables: Grammar = keys(

@@ -1,7 +1,7 @@
 import { parsePolicy } from '../../governance/policy/parse-policy.ts';
 import type { Policy } from '../../governance/policy/policy.ts';
 
-/** The policy in a text, without variables. `workspace: zentra` needs not be said. */
-export function aPolicy(text: string): Policy {
-  return parsePolicy('policy.yml', `${text.trimStart()}\nworkspace: zentra\n`, {});
+/** The policy in a text, without variables; its workspace is zentra. */
+export function aPolicy(text: string, { workspace = 'zentra' } = {}): Policy {
+  return parsePolicy('policy.yml', `${text.trimStart()}\nworkspace: ${workspace}\n`, {});
 }

@@ -23,17 +23,31 @@ export function findings(policy: Policy, words: string): string[] {
 }
 
 function nameOf(place: Desired['place']): string {
-  return place.is === 'repository' ? place.slug : place.is === 'project' ? place.project : 'workspace';
+  return place.is === 'repository'
+    ? place.slug
+    : place.is === 'project'
+      ? place.project
+      : 'workspace';
 }
 
 function linesOf({ sections }: Desired): string[] {
   return sections.flatMap(({ kind, items, unmanaged, among }) => [
-    `${kind}${among ? ` of ${among.join(', ')}` : ''}${unmanaged === 'prune' ? ', and nothing else' : ''}`,
+    `${kind}${among ? ` of ${among.join(', ')}` : ''}${unmanaged === 'prune' ? ', nothing else' : ''}`,
     ...items.map(({ control, item, absent, aside }) =>
-      [
-        ` ${absent ? '-' : '+'} ${control}: ${JSON.stringify(item)}`,
-        ...(Object.keys(aside).length > 0 ? [JSON.stringify(aside)] : []),
-      ].join(' '),
+      [`  ${control}:`, ...(absent ? ['absent'] : []), ...words(item), ...words(aside)].join(' '),
     ),
   ]);
+}
+
+/** `private=true events=a,b`; what is empty is left out. */
+function words(fields: unknown): string[] {
+  return Object.entries(fields as object)
+    .filter(
+      ([name, value]) => value !== null && String(value) !== '' && name !== 'branch_match_kind',
+    )
+    .map(([name, value]) => `${name}=${isMap(value) ? JSON.stringify(value) : String(value)}`);
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value);
 }
