@@ -11,26 +11,34 @@ export interface Subject {
   readonly control: string;
 }
 
-/** A subject with the exception that is made for it: until its last day it is excepted, from the next on it is drift. */
-export type Excepted<Each extends Subject> = {
-  readonly subject: Each;
+/** What holds of a subject: until the last day of an exception it is excepted, from the next on it is drift. */
+export interface Judgement {
   readonly state: 'excepted' | 'expired' | 'plain';
   readonly exception?: Exception;
-};
+}
 
-/** Which subjects are excepted today (`2026-12-31`). One exception that holds is enough. */
+/** Judges subjects on a day (`2026-12-31`), one by one; made once for many. One exception that holds is enough. */
+export function exceptionJudge(
+  exceptions: readonly Exception[],
+  today: string,
+): (subject: Subject) => Judgement {
+  const judges = exceptions.map((exception) => ({ exception, fits: fitting(exception) }));
+  return (subject) => {
+    const made = judges.filter(({ fits }) => fits(subject)).map(({ exception }) => exception);
+    const exception = made.find(({ until }) => today <= until) ?? made[0];
+    if (exception === undefined) return { state: 'plain' };
+    return { state: today <= exception.until ? 'excepted' : 'expired', exception };
+  };
+}
+
+/** Each subject with what holds of it today. */
 export function applyExceptions<Each extends Subject>(
   subjects: readonly Each[],
   exceptions: readonly Exception[],
   today: string,
-): Excepted<Each>[] {
-  const judges = exceptions.map((exception) => ({ exception, fits: fitting(exception) }));
-  return subjects.map((subject) => {
-    const made = judges.filter(({ fits }) => fits(subject)).map(({ exception }) => exception);
-    const exception = made.find(({ until }) => today <= until) ?? made[0];
-    if (exception === undefined) return { subject, state: 'plain' };
-    return { subject, state: today <= exception.until ? 'excepted' : 'expired', exception };
-  });
+): (Judgement & { readonly subject: Each })[] {
+  const judge = exceptionJudge(exceptions, today);
+  return subjects.map((subject) => ({ subject, ...judge(subject) }));
 }
 
 /** Exceptions that are over, and those that fit nothing among all that can be told of. */

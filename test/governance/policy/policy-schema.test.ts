@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { branchRules } from '../../../governance/policy/branch-rules.ts';
 import { branchTable } from '../../../governance/policy/branch-table.ts';
@@ -22,4 +23,9 @@ test('branchTable() has a row for every kind, and says which have no friendly na
   expect(rows.filter((row) => row.startsWith('| – |'))).toEqual([
     '| – | only under `restrictions` | – | approvals by a review group a merge needs | `require_review_group_approvals_to_merge` |',
   ]);
+});
+
+test('docs/policy.md has the table as it is', () => {
+  const text = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
+  expect(text).toContain(`<!-- branches -->\n${branchTable()}\n<!-- /branches -->`);
 });
