@@ -1,5 +1,5 @@
-import type * as z from 'zod';
 import type { Api, Request } from '../../src/api.ts';
+import type { Secret } from '../../src/secret.ts';
 
 export type { Api, Request } from '../../src/api.ts';
 
@@ -21,10 +21,19 @@ export type Place =
 export interface Observed<Item = Json> {
   readonly ref: string;
   readonly item: Item;
+  /** It comes from the project: it counts, and it cannot be changed here. */
+  readonly inherited?: true;
 }
 
 /** One difference between policy and settings. Plain data: it can be printed, saved, reviewed and applied later. */
-export type Change<Item = Json> = { readonly kind: string; readonly key: string } & (
+export type Change<Item = Json> = {
+  readonly kind: string;
+  readonly key: string;
+  /** What an exception and a report call it. */
+  readonly control: string;
+  /** The environment variable that holds the secured value. */
+  readonly from?: string;
+} & (
   | { readonly action: 'create'; readonly after: Item }
   | {
       readonly action: 'update';
@@ -35,19 +44,46 @@ export type Change<Item = Json> = { readonly kind: string; readonly key: string 
   | { readonly action: 'delete'; readonly ref: string; readonly before: Item }
 );
 
+/** Does a change protect more, or less? Tightening comes first, loosening last. */
+export type Direction = 'tightens' | 'loosens' | 'neither';
+
+/** What a request needs besides the change: known only when it is about to be sent. */
+export interface Site {
+  readonly place: Place;
+  /** The `ref` of what a new item belongs to. */
+  readonly within?: string;
+  /** The secured value. */
+  readonly secret?: Secret;
+}
+
+/** What the words of a policy for people are in Bitbucket: users by uuid, groups by slug. */
+export interface Names {
+  user(word: string): string;
+  group(word: string): string;
+}
+
 /** Everything the planner must know about one kind of setting. */
-export interface Resource<Item = Json> {
+export interface Resource<Item = unknown> {
   readonly kind: string;
   /** Where settings of this kind can be. */
   readonly places: readonly Place['is'][];
-  /** One item as the policy means it, after layers are merged. */
-  readonly item: z.ZodType<Item>;
+  /** An item is always told as a whole: what the policy leaves out of it is not kept. */
+  readonly whole?: true;
+  /** The page where a person sets it. */
+  readonly page: string;
   /** What names an item: two items with one key are the same thing. */
   key(item: Item): string;
-  /** What Bitbucket has now, in the policy's own words. Throws a Stop when it cannot be looked at. */
-  observe(api: Api, place: Place): Promise<readonly Observed<Item>[]>;
+  /** What Bitbucket has now, in the policy’s own words; `names` are the parts that the policy speaks of. */
+  observe(api: Api, place: Place, names: readonly string[]): Promise<readonly Observed<Item>[]>;
   /** Pure: the calls that carry a change out, in order. */
-  requests(change: Change<Item>, place: Place): readonly Request[];
-  /** Does this change protect more, or less? Tightening comes first, loosening last. */
-  direction(change: Change<Item>): 'tightens' | 'loosens' | 'neither';
+  requests(change: Change<Item>, site: Site): readonly Request[];
+  direction(change: Change<Item>): Direction;
+  /** The same item with its people as Bitbucket names them. */
+  named?(item: Item, names: Names): Item;
+  /** The `ref` of what a new item belongs to, asked right before it is made. */
+  within?(api: Api, place: Place, item: Item): Promise<string>;
+  /** Why the API cannot carry a change out; undefined where it can. */
+  hindrance?(change: Change<Item>): string | undefined;
+  /** May it be removed under `prune`? What we do not understand stays. */
+  prunable?(item: Item): boolean;
 }

@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '../src/api.ts';
+import { ApiProblem } from '../src/api-problem.ts';
+import type { Secret } from '../src/secret.ts';
+import type { Desired, Section } from './desired.ts';
+import { observeSection } from './observe.ts';
+import type { PlacePlan, PlannedChange } from './plan.ts';
+import { resourceOf } from './resource-of.ts';
+import type { Change, Observed, Place, Site } from './resources/resource.ts';
+
+/** How a change ended. `already`: somebody else has made it meanwhile. `not reached`: an earlier one of the place failed. */
+export type Outcome = 'done' | 'already' | 'failed' | 'plan-limited' | 'not reached';
+
+/** What came of a change. */
+export interface Deed {
+  readonly place: Place;
+  readonly change: PlannedChange;
+  readonly outcome: Outcome;
+  readonly reason?: string;
+  readonly hint?: string;
+}
+
+/** What an apply may use of the world. */
+export interface Applying {
+  readonly client: Client;
+  /** Told before a write is sent, and again with how it ended. */
+  readonly journal: (
+    deed: Omit<Deed, 'outcome'> & { readonly outcome: Outcome | 'begun' },
+  ) => Promise<void>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** The secured value in an environment variable. */
+  readonly secret: (name: string) => Secret | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Will a change be carried out at all? */
+export function isCarriedOut({ hindrance, excepted }: PlannedChange): boolean {
+  return hindrance === undefined && excepted === undefined;
+}
+
+/** Carries out the changes of one place, one after another; the first that fails ends it. */
+export async function applyPlace(
+  { place, changes }: PlacePlan,
+  { sections }: Desired,
+  applying: Applying,
+): Promise<readonly Deed[]> {
+  const deeds: Deed[] = [];
+  for (const change of changes.filter(isCarriedOut)) {
+    const section = sections.find(({ kind }) => kind === change.kind);
+    const stopped = applying.signal.aborted || deeds.some(({ outcome }) => outcome === 'failed');
+    deeds.push(
+      stopped || section === undefined
+        ? { place, change, outcome: 'not reached' }
+        : await applyChange(change, { place, section }, applying),
+    );
+  }
+  return deeds;
+}
+
+interface Where {
+  readonly place: Place;
+  readonly section: Section;
+}
+
+async function applyChange(change: PlannedChange, where: Where, applying: Applying): Promise<Deed> {
+  const about = { place: where.place, change };
+  try {
+    const before = await look(change, where, applying);
+    if (isReached(change, before)) return { ...about, outcome: 'already' };
+    if (!isAsPlanned(change, before)) {
+      return {
+        ...about,
+        outcome: 'failed',
+        reason: 'it is no longer as it was when planned',
+        hint: 'Plan again',
+      };
+    }
+    const site = await siteOf(change, where, applying);
+    await applying.journal({ ...about, outcome: 'begun' });
+    const deed = await write(change, { ...where, site }, applying);
+    await applying.journal(deed);
+    return deed;
+  } catch (error) {
+    return failure(about, error);
+  }
+}
+
+function failure(about: Pick<Deed, 'place' | 'change'>, error: unknown): Deed {
+  if (!(error instanceof ApiProblem)) throw error;
+  const { message, hint, kind } = error;
+  const outcome = kind === 'plan-limited' ? kind : 'failed';
+  return { ...about, outcome, reason: message, ...(hint !== undefined && { hint }) };
+}
+
+async function write(
+  change: PlannedChange,
+  { place, section, site }: Where & { readonly site: Site },
+  applying: Applying,
+): Promise<Deed> {
+  const about = { place, change };
+  const problem = await send(change, site, applying).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  // What was refused may still be there: an answer can get lost, and another may have been quicker.
+  const isThere = await settles(
+    change,
+    { place, section },
+    { applying, sent: problem === undefined },
+  );
+  if (isThere) return { ...about, outcome: 'done' };
+  if (problem !== undefined) return failure(about, problem);
+  return {
+    ...about,
+    outcome: 'failed',
+    reason: 'Bitbucket accepted the change, and did not make it',
+  };
+}
+
+async function send(change: PlannedChange, site: Site, { client }: Applying): Promise<void> {
+  for (const request of resourceOf(change.kind).requests(change, site)) await client.send(request);
+}
+
+// Environments change in a queue, and what was created may be unknown for a moment. Last verified 2026-11-20, bbx and Fab.
+const pauses = [100, 200, 400, 800, 1600, 3200];
+
+async function settles(
+  change: Change,
+  where: Where,
+  { applying, sent }: { readonly applying: Applying; readonly sent: boolean },
+): Promise<boolean> {
+  for (const pause of [0, ...(sent ? pauses : [])]) {
+    if (pause > 0) await applying.wait(pause);
+    const now = await look(change, where, applying).catch(notReadable);
+    if (now !== 'not readable' && isReached(change, now)) return true;
+  }
+  return false;
+}
+
+function notReadable(error: unknown): 'not readable' {
+  if (!(error instanceof ApiProblem)) throw error;
+  return 'not readable';
+}
+
+/** What a change is about, as it is now: by its address, or by its name where it has none yet. */
+async function look(
+  change: Change,
+  { place, section }: Where,
+  { client }: Applying,
+): Promise<Observed | undefined> {
+  const resource = resourceOf(change.kind);
+  const observed = await observeSection(client.live, place, section);
+  const own = observed.filter(
+    ({ item, inherited }) => !inherited && resource.key(item) === change.key,
+  );
+  if (change.action === 'create') return own.find((each) => isSame(each, change)) ?? own[0];
+  return observed.find(({ ref }) => ref === change.ref) ?? own.find((each) => isSame(each, change));
+}
+
+function isSame({ item }: Observed, change: Change): boolean {
+  return change.action !== 'delete' && isDeepStrictEqual(item, merged(item, change.after));
+}
+
+function isReached(change: Change, now: Observed | undefined): boolean {
+  if (change.action === 'delete') return now === undefined;
+  return now !== undefined && isSame(now, change);
+}
+
+function isAsPlanned(change: Change, now: Observed | undefined): boolean {
+  if (change.action === 'create') return now === undefined;
+  return now !== undefined && isDeepStrictEqual(now.item, change.before);
+}
+
+/** What was created has more fields than the policy named. */
+function merged(now: unknown, after: unknown): unknown {
+  const maps = [now, after].every(
+    (each) => typeof each === 'object' && each !== null && !Array.isArray(each),
+  );
+  return maps ? { ...(now as object), ...(after as object) } : after;
+}
+
+async function siteOf(
+  change: PlannedChange,
+  { place }: Where,
+  { client, secret }: Applying,
+): Promise<Site> {
+  const resource = resourceOf(change.kind);
+  const within =
+    change.action === 'create' && resource.within !== undefined
+      ? await resource.within(client.live, place, change.after)
+      : undefined;
+  const value = change.from === undefined ? undefined : secret(change.from);
+  return {
+    place,
+    ...(within !== undefined && { within }),
+    ...(value !== undefined && { secret: value }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Api } from '../src/api.ts';
+import { sha256 } from '../src/io/sha256.ts';
+import type { Finding } from '../src/release/finding.ts';
+import type { Desired } from './desired.ts';
+import { observe } from './observe.ts';
+import { lookUpPeople, namesSomebody, type People } from './people.ts';
+import type { PlacePlan, Plan, Seen } from './plan.ts';
+import { planPlace } from './plan-place.ts';
+import type { Policy } from './policy/policy.ts';
+import { resolvePolicy } from './policy/resolve-policy.ts';
+import { knowing, repositoriesOf } from './repositories.ts';
+import { type Answers, answersOn } from './with-exceptions.ts';
+
+/** What a plan is made of. */
+export interface PlanOptions {
+  readonly policy: Policy;
+  /** The policy’s text, for its digest. */
+  readonly text: string;
+  /** Slugs of the only repositories to look at; all where there are none. */
+  readonly only: readonly string[];
+  /** `2026-12-31`: from the day after its last, an exception counts no more. */
+  readonly today: string;
+  /** Called once, before the settings are read, with the number of places. */
+  readonly onStart?: (places: number) => void;
+}
+
+/** A plan with what it was made from. */
+export interface Made {
+  readonly plan: Plan;
+  /** With everybody under the names that Bitbucket has. */
+  readonly desired: readonly Desired[];
+  readonly findings: readonly Finding[];
+  readonly people: People;
+}
+
+/** Reads the settings that the policy names, and says what must change. Changes nothing. */
+export async function makePlan(api: Api, options: PlanOptions): Promise<Made> {
+  const { policy, text, only } = options;
+  const repositories = await repositoriesOf(api, policy.workspace, only);
+  const { desired: all, findings } = resolvePolicy(policy, repositories);
+  const desired = only.length === 0 ? all : all.filter(({ place }) => place.is === 'repository');
+  const people = await lookUpPeople(api, policy.workspace, desired);
+  const named = desired.map((each) => ({ ...each, sections: each.sections.map(people.renamed) }));
+  options.onStart?.(named.length);
+  const answers = answersOn(policy.exceptions, options.today);
+  const known = knowing(api, repositories);
+  const looked = await Promise.all(named.map((each) => lookAt(known, each, { people, answers })));
+  const plan: Plan = {
+    version: 1,
+    workspace: policy.workspace,
+    policy: sha256(text),
+    live: sha256(looked.map(({ live }) => live).join('\n')),
+    places: looked.map(({ place }) => place),
+  };
+  return { plan, desired: named, findings, people };
+}
+
+async function lookAt(
+  api: Api,
+  desired: Desired,
+  { people, answers }: { readonly people: People; readonly answers: Answers },
+): Promise<{ readonly place: PlacePlan; readonly live: string }> {
+  const seen = (await observe(api, desired)).map((each) => judged(each, people));
+  const facts = seen.map(({ observed, problem }) => [observed, problem?.kind ?? null]);
+  return {
+    place: planPlace(desired, seen, answers),
+    live: sha256(JSON.stringify([desired.place, facts])),
+  };
+}
+
+/** A section that names people who could not be looked up cannot be compared. */
+function judged(seen: Seen, { problem }: People): Seen {
+  return problem === undefined || seen.problem !== undefined || !namesSomebody(seen.section)
+    ? seen
+    : { ...seen, observed: [], problem };
+}

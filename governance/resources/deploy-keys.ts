@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { Items } from '../desired.ts';
+import { placePath } from './place-path.ts';
+import { readAs } from './read-as.ts';
+import type { Request, Resource } from './resource.ts';
+
+const theirs = z.array(z.object({ id: z.number(), label: z.string().nullish(), key: z.string() }));
+
+/** Keys that may read a repository. Access tokens may not write them. Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81. */
+export const deployKeys: Resource<Items['deployKeys']> = {
+  kind: 'deployKeys',
+  places: ['project', 'repository'],
+  page: 'admin/access-keys',
+  key: ({ label }) => label,
+  observe: async (api, place) =>
+    readAs(theirs, await api.list(placePath(place, 'deploy-keys'))).map(({ id, label, key }) => ({
+      ref: String(id),
+      item: { label: label ?? '', key: key.split(' ', 2).join(' ') },
+    })),
+  // A PUT never succeeds: a key is changed by adding the new and removing the old one. Last verified 2026-11-20, bbx rule 19.
+  requests: (change, { place }): readonly Request[] => {
+    const path = placePath(place, 'deploy-keys');
+    const added = change.action === 'delete' ? [] : [change.after];
+    const removed = change.action === 'create' ? [] : [change.ref];
+    return [
+      ...added.map((body): Request => ({ method: 'POST', path, body })),
+      ...removed.map((ref): Request => ({ method: 'DELETE', path: `${path}/${ref}` })),
+    ];
+  },
+  direction: () => 'neither',
+};

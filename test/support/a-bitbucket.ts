@@ -1,0 +1,57 @@
+import { setTimeout } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { applyPlace, type Deed } from '../../governance/apply-place.ts';
+import { type Made, makePlan } from '../../governance/make-plan.ts';
+import { parsePolicy } from '../../governance/policy/parse-policy.ts';
+import {
+  type Bitbucket,
+  type BitbucketOptions,
+  startBitbucket,
+} from '../../pipe/demo/bitbucket/start-bitbucket.ts';
+import type { Client } from '../../src/api.ts';
+import { bitbucketApi } from '../../src/io/bitbucket/bitbucket-api.ts';
+import { Secret } from '../../src/secret.ts';
+
+/** A workspace on loopback, and a client of somebody who may do everything unless the scopes say less. */
+export async function aBitbucket(
+  options: Partial<BitbucketOptions> & { readonly scopes?: readonly string[] } = {},
+): Promise<{
+  readonly bitbucket: Bitbucket;
+  readonly client: Client;
+  plan(policy: string, only?: readonly string[]): Promise<Made>;
+  apply(policy: string): Promise<readonly Deed[]>;
+}> {
+  const bitbucket = await startBitbucket({ plan: 'premium', queue: 20, ...options });
+  onTestFinished(() => bitbucket.close());
+  const { email = '', secret } = bitbucket.issueToken({
+    kind: 'api',
+    ...(options.scopes && { scopes: options.scopes }),
+  });
+  const client = bitbucketApi({
+    baseUrl: bitbucket.url,
+    credentials: { by: 'api-token', email, token: new Secret(secret) },
+  });
+  const plan = (text: string, only: readonly string[] = []) =>
+    makePlan(client, {
+      policy: parsePolicy('policy.yml', text, {}),
+      text,
+      only,
+      today: '2026-11-21',
+    });
+  const apply = async (text: string) => {
+    const { plan: made, desired } = await plan(text);
+    const deeds = await Promise.all(
+      made.places.map((place, index) =>
+        applyPlace(place, desired[index]!, {
+          client,
+          journal: async () => undefined,
+          wait: (milliseconds) => setTimeout(milliseconds / 10),
+          secret: (name) => new Secret(`value of ${name}`),
+          signal: new AbortController().signal,
+        }),
+      ),
+    );
+    return deeds.flat();
+  };
+  return { bitbucket, client, plan, apply };
+}
