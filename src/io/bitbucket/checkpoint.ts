@@ -45,6 +45,7 @@ export async function openCheckpoint(
 }
 
 async function begin(file: string, handle: FileHandle, options: CheckpointOptions) {
+  if (!(await handle.stat()).isFile()) throw cannotUse(file, 'it is no regular file');
   const { places, times, size } = await readCheckpoint(file, handle, options);
   await handle.truncate(size);
   const log = logAt(file, handle, size);

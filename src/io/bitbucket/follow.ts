@@ -22,7 +22,8 @@ export async function follow(
 
 function nextHop(order: Order, url: string, answer: Answer): string {
   const location = answer.header('location');
-  if (!URL.canParse(location, url)) throw problem(order, 'it redirects to nowhere');
+  if (location === '' || !URL.canParse(location, url))
+    throw problem(order, 'it redirects to nowhere');
   const next = new URL(location, url);
   if (next.origin !== new URL(url).origin) {
     throw problem(order, `it redirects to another server, "${next.origin}"`);

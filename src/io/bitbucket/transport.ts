@@ -60,7 +60,8 @@ export function network(): Transport {
   return ({ method, url, headers, body }, signal) =>
     client
       .request<unknown>({
-        ...{ method, url, headers: { ...headers }, data: body },
+        // Left alone, axios gives a type to a body that is not there.
+        ...{ method, url, headers: { 'Content-Type': false, ...headers }, data: body },
         ...(signal === undefined ? {} : { signal }),
       })
       .then(answerOf, silenceOf);
