@@ -1,5 +1,6 @@
 import { type Execution, execute, tidy } from '../src/engine/execute.ts';
 import { withLocks } from '../src/engine/lock.ts';
+import type { Engine } from '../src/engine/run-stage.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
 import { reasonOf } from '../src/error.ts';
 import type { Performing } from '../src/io/perform.ts';
@@ -43,11 +44,7 @@ export async function carryOut(
   return withLocks({ connections, at, owner, emit }, async () => {
     const hosts = all(await session.look());
     const plan = request.plan(hosts);
-    try {
-      return await lockedRun({ session, context, request, hosts, plan, started: now() });
-    } finally {
-      await closeRun(session, context, hosts);
-    }
+    return lockedRun({ session, context, request, hosts, plan, started: now() });
   });
 }
 
@@ -67,7 +64,7 @@ async function lockedRun(running: Running): Promise<Ending> {
   const { emit, run } = context;
   const engine = engineFor(context, hosts, request.package);
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
-  const execution = await execute(plan, engine);
+  const execution = await executeAndClear(running, engine);
   const { outcome, apart, live } = await truth(running, execution);
   emit({ type: 'finished', outcome });
   const reason = [execution.reason, ...apart].filter((part) => part !== '').join('; ');
@@ -81,6 +78,15 @@ async function lockedRun(running: Running): Promise<Ending> {
   );
   if (outcome === request.success) await tidy(plan, engine);
   return endingOf(running, { outcome, reason, live, lines });
+}
+
+/** Cleared before the record is written: on a full disk that is what makes room for it. */
+async function executeAndClear({ session, context, hosts, plan }: Running, engine: Engine) {
+  try {
+    return await execute(plan, engine);
+  } finally {
+    await closeRun(session, context, hosts);
+  }
 }
 
 /** What is live on each host now, whatever the engine believes. */
