@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Openssh, type OpensshOptions, openssh } from './openssh.ts';
 
@@ -36,7 +36,11 @@ async function startHost(options: OpensshOptions): Promise<TestHost> {
   mkdirSync(outside, { recursive: true });
   for (const path of [join(from, 'releases'), outside]) chownSync(path, uid, gid);
   chmodSync(from, 0o755);
-  return { ...server, root: `${seen}/releases/shop`, outside };
+  const stop = async () => {
+    await server.stop();
+    rmSync(from, { recursive: true });
+  };
+  return { ...server, root: `${seen}/releases/shop`, outside, stop };
 }
 
 /** The hosts of a target, each with its key pinned. */

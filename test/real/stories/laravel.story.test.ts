@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, existsSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aLaravelStand, type LaravelStand } from '../../support/a-laravel-stand.ts';
+import { aMigration } from '../../support/a-migration.ts';
 import type { Build } from '../../support/build-laravel.ts';
 import type { Ended } from '../../support/cutover.ts';
 import { canMount } from '../../support/hosts.ts';
@@ -29,26 +30,6 @@ const verifyPhp = `<?php
 $page = (string) file_get_contents($url, false, stream_context_create(['http' => ['ignore_errors' => true]]));
 echo strtok($page, "\\n"), "\\n";
 exit(substr_count($page, "release $build\\n") === 2 ? 0 : 1);
-`;
-
-const migration = (table: string) => `<?php
-
-use Illuminate\\Database\\Migrations\\Migration;
-use Illuminate\\Database\\Schema\\Blueprint;
-use Illuminate\\Support\\Facades\\Schema;
-
-return new class extends Migration
-{
-    public function up(): void
-    {
-        Schema::create('${table}', fn (Blueprint $table) => $table->id());
-    }
-
-    public function down(): void
-    {
-        Schema::drop('${table}');
-    }
-};
 `;
 
 describe.skipIf(!able)('releases of a Laravel shop on three hosts', { shuffle: false }, () => {
@@ -160,7 +141,7 @@ describe.skipIf(!able)('releases of a Laravel shop on three hosts', { shuffle: f
 
   function next({ table, ...build }: Build & { readonly table: string }): Promise<void> {
     const file = `database/migrations/2026_02_0${table.length}_090000_create_${table}_table.php`;
-    return stand.next({ ...build, files: { [file]: migration(table) } });
+    return stand.next({ ...build, files: { [file]: aMigration(table) } });
   }
 
   function pages(path = ''): Promise<string[]> {
