@@ -7,9 +7,10 @@ import { observeSection } from './observe.ts';
 import type { PlacePlan, PlannedChange } from './plan.ts';
 import { resourceOf } from './resource-of.ts';
 import type { Change, Observed, Place, Site } from './resources/resource.ts';
+import { siteOf } from './site-of.ts';
 
 /** How a change ended. `already`: somebody else has made it meanwhile. `not reached`: an earlier one of the place failed. */
-export type Outcome = 'done' | 'already' | 'failed' | 'plan-limited' | 'not reached';
+type Outcome = 'done' | 'already' | 'failed' | 'plan-limited' | 'not reached';
 
 /** What came of a change. */
 export interface Deed {
@@ -75,7 +76,7 @@ async function applyChange(change: PlannedChange, where: Where, applying: Applyi
         hint: 'Plan again',
       };
     }
-    const site = await siteOf(change, where, applying);
+    const site = await siteOf(change, where.place, applying);
     await applying.journal({ ...about, outcome: 'begun' });
     const deed = await write(change, { ...where, site }, applying);
     await applying.journal(deed);
@@ -177,22 +178,4 @@ function merged(now: unknown, after: unknown): unknown {
     (each) => typeof each === 'object' && each !== null && !Array.isArray(each),
   );
   return maps ? { ...(now as object), ...(after as object) } : after;
-}
-
-async function siteOf(
-  change: PlannedChange,
-  { place }: Where,
-  { client, secret }: Applying,
-): Promise<Site> {
-  const resource = resourceOf(change.kind);
-  const within =
-    change.action === 'create' && resource.within !== undefined
-      ? await resource.within(client.live, place, change.after)
-      : undefined;
-  const value = change.from === undefined ? undefined : secret(change.from);
-  return {
-    place,
-    ...(within !== undefined && { within }),
-    ...(value !== undefined && { secret: value }),
-  };
 }

@@ -20,8 +20,14 @@ export interface PlanOptions {
   readonly only: readonly string[];
   /** `2026-12-31`: from the day after its last, an exception counts no more. */
   readonly today: string;
-  /** Called once, before the settings are read, with the number of places. */
-  readonly onStart?: (places: number) => void;
+  /** Called once, before the settings are read. */
+  readonly onStart?: (ahead: Ahead) => void;
+}
+
+/** What lies ahead of a plan. */
+interface Ahead {
+  readonly places: number;
+  readonly requests: number;
 }
 
 /** A plan with what it was made from. */
@@ -31,6 +37,8 @@ export interface Made {
   readonly desired: readonly Desired[];
   readonly findings: readonly Finding[];
   readonly people: People;
+  /** What was seen of each place, in the order of the plan. */
+  readonly seen: readonly (readonly Seen[])[];
 }
 
 /** Reads the settings that the policy names, and says what must change. Changes nothing. */
@@ -41,7 +49,7 @@ export async function makePlan(api: Api, options: PlanOptions): Promise<Made> {
   const desired = only.length === 0 ? all : all.filter(({ place }) => place.is === 'repository');
   const people = await lookUpPeople(api, policy.workspace, desired);
   const named = desired.map((each) => ({ ...each, sections: each.sections.map(people.renamed) }));
-  options.onStart?.(named.length);
+  options.onStart?.({ places: named.length, requests: requestsFor(named) });
   const answers = answersOn(policy.exceptions, options.today);
   const known = knowing(api, repositories);
   const looked = await Promise.all(named.map((each) => lookAt(known, each, { people, answers })));
@@ -52,17 +60,24 @@ export async function makePlan(api: Api, options: PlanOptions): Promise<Made> {
     live: sha256(looked.map(({ live }) => live).join('\n')),
     places: looked.map(({ place }) => place),
   };
-  return { plan, desired: named, findings, people };
+  return { plan, desired: named, findings, people, seen: looked.map(({ seen }) => seen) };
+}
+
+interface Looked {
+  readonly seen: readonly Seen[];
+  readonly place: PlacePlan;
+  readonly live: string;
 }
 
 async function lookAt(
   api: Api,
   desired: Desired,
   { people, answers }: { readonly people: People; readonly answers: Answers },
-): Promise<{ readonly place: PlacePlan; readonly live: string }> {
+): Promise<Looked> {
   const seen = (await observe(api, desired)).map((each) => judged(each, people));
   const facts = seen.map(({ observed, problem }) => [observed, problem?.kind ?? null]);
   return {
+    seen,
     place: planPlace(desired, seen, answers),
     live: sha256(JSON.stringify([desired.place, facts])),
   };
@@ -73,4 +88,15 @@ function judged(seen: Seen, { problem }: People): Seen {
   return problem === undefined || seen.problem !== undefined || !namesSomebody(seen.section)
     ? seen
     : { ...seen, observed: [], problem };
+}
+
+/** One list for a section; one for each part where a kind has a list for each. A list of repositories has their settings. */
+function requestsFor(desired: readonly Desired[]): number {
+  const counts = desired.flatMap(({ sections }) =>
+    sections.map(({ kind, among, items }) => {
+      if (kind === 'repository') return 0;
+      return kind === 'mergeStrategies' ? items.length : (among?.length ?? 1);
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }

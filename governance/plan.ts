@@ -38,7 +38,7 @@ export interface SectionPlan {
 }
 
 /** Something that is there and that the policy does not name. */
-export interface Unmanaged {
+interface Unmanaged {
   readonly control: string;
   readonly item: Json;
 }

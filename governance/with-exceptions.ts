@@ -1,6 +1,6 @@
 import { asMap, fieldsOf } from './fields-of.ts';
 import type { PlannedChange } from './plan.ts';
-import { applyExceptions } from './policy/apply-exceptions.ts';
+import { exceptionJudge } from './policy/apply-exceptions.ts';
 import type { Exception } from './policy/exception.ts';
 import type { Json, Place } from './resources/resource.ts';
 
@@ -9,9 +9,10 @@ export type Answers = (place: Place, control: string) => Exception | undefined;
 
 /** The exceptions of a policy on a day (`2026-12-31`). One that is over counts no more. */
 export function answersOn(exceptions: readonly Exception[], today: string): Answers {
+  const judge = exceptionJudge(exceptions, today);
   return (place, control) => {
-    const [judged] = applyExceptions([{ place, control }], exceptions, today);
-    return judged?.state === 'excepted' ? judged.exception : undefined;
+    const { state, exception } = judge({ place, control });
+    return state === 'excepted' ? exception : undefined;
   };
 }
 

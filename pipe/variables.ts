@@ -48,6 +48,17 @@ export const variables = {
     .array(word)
     .default([])
     .describe('Only these hosts of the target, for commands that only look'),
+  policy: word.default('governance/policy.yml').describe('The policy of Bitbucket settings'),
+  repository: z
+    .array(word)
+    .default([])
+    .describe('Only these repositories of the policy, by slug; all of the workspace, if not given'),
+  output: word.optional().describe('A file for the plan, for `govern apply --plan`'),
+  plan: word.optional().describe('Apply only if it is still exactly this plan'),
+  yes: flag.default(false).describe('Apply without being asked'),
+  allowDeletions: flag.default(false).describe('Apply even if much is removed'),
+  allowLockout: flag.default(false).describe('Apply even if it takes your own admin rights'),
+  exitCode: flag.default(false).describe('End with 2 if something must change'),
   debug: flag.default(false).describe('Also print every step and its shell text'),
 } as const;
 export type VariableName = keyof typeof variables;
@@ -58,5 +69,12 @@ export const secretVariables = {
     'The private key, base64; without it Bitbucket’s own key pair, or the agent and `~/.ssh`',
   SSH_USER: 'Who logs in where the host in the config does not say it',
   KNOWN_HOSTS: 'A known_hosts file to read before the usual ones',
-  BITBUCKET_ACCESS_TOKEN: 'For the Code Insights report outside Bitbucket Pipelines',
+  BITBUCKET_ACCESS_TOKEN:
+    'For Bitbucket’s settings, and for the Code Insights report outside Bitbucket Pipelines',
+  BITBUCKET_EMAIL:
+    'For Bitbucket’s settings, with an API token: the e-mail of its Atlassian account',
+  BITBUCKET_API_TOKEN:
+    'For Bitbucket’s settings: an API token; permissions and deploy keys need one',
+  BITBUCKET_OAUTH_CLIENT_ID: 'For Bitbucket’s settings, with a private OAuth consumer: its key',
+  BITBUCKET_OAUTH_CLIENT_SECRET: 'For Bitbucket’s settings: the secret of the OAuth consumer',
 } as const;

@@ -60,6 +60,18 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'take the lock away from a run that is dead; needs --reason',
     load: async () => (await import('./lock.ts')).lockBreak,
   },
+  'govern plan': {
+    summary: 'what must change for Bitbucket’s settings to be as the policy says',
+    load: async () => (await import('./govern-plan.ts')).governPlan,
+  },
+  'govern apply': {
+    summary: 'make Bitbucket’s settings what the policy says; shows the plan and asks',
+    load: async () => (await import('./govern-apply.ts')).governApply,
+  },
+  'govern audit': {
+    summary: 'are Bitbucket’s settings what the policy says? every control, and writes nothing',
+    load: async () => (await import('./govern-audit.ts')).governAudit,
+  },
   demo: {
     summary: 'the whole story on this machine alone',
     load: async () => (await import('./demo.ts')).demo,

@@ -1,0 +1,82 @@
+import type { Desired, DesiredItem } from './desired.ts';
+import type { PlacePlan, PlannedChange, Problem, SectionPlan } from './plan.ts';
+import type { Place } from './resources/resource.ts';
+
+/** What is known of a control. Only `ok` is compliant; what could not be looked at is never taken for it. */
+type Coverage = 'ok' | 'drift' | 'plan-limited' | 'unverifiable' | 'no-access' | 'excepted';
+
+/** One control of one place, and what is known of it. */
+export interface Control {
+  readonly place: Place;
+  readonly kind: string;
+  readonly control: string;
+  readonly coverage: Coverage;
+  /** Where it is drift or excepted. */
+  readonly change?: PlannedChange;
+  /** Why nothing is known of it. */
+  readonly reason?: string;
+}
+
+/** What is known of every control that the policy names at a place. */
+export function coverage(plan: PlacePlan, desired: Desired): readonly Control[] {
+  return plan.sections.flatMap((section) => {
+    const items = desired.sections.find(({ kind }) => kind === section.kind)?.items ?? [];
+    return [
+      ...items.flatMap((item) => [
+        controlOf(item, section, plan),
+        ...unverifiable(item, plan.place),
+      ]),
+      ...removed(section, plan),
+    ];
+  });
+}
+
+function controlOf(
+  { control }: DesiredItem,
+  section: SectionPlan,
+  { place, changes }: PlacePlan,
+): Control {
+  const about = { place, kind: section.kind, control };
+  const { problem } = section;
+  if (problem !== undefined) {
+    return { ...about, coverage: coverageOf(problem), reason: problem.message };
+  }
+  const own = changes.filter((each) => each.kind === section.kind && each.control === control);
+  const change = own.find(({ excepted }) => excepted === undefined) ?? own[0];
+  return change === undefined
+    ? { ...about, coverage: 'ok' }
+    : { ...about, coverage: change.excepted === undefined ? 'drift' : 'excepted', change };
+}
+
+function coverageOf({ kind }: Problem): Coverage {
+  if (kind === 'plan-limited') return 'plan-limited';
+  return ['no-access', 'missing-scope', 'not-found'].includes(kind) ? 'no-access' : 'unverifiable';
+}
+
+/** Which branches may deploy to an environment is set on a page only. Last verified 2026-11-20, BCLOUD-21703. */
+function unverifiable({ control, aside }: DesiredItem, place: Place): Control[] {
+  if (aside.branches === undefined) return [];
+  const reason = `no API shows which branches may deploy: it should be ${aside.branches.join(', ')}`;
+  return [
+    {
+      place,
+      kind: 'environments',
+      control: `${control}/branches`,
+      coverage: 'unverifiable',
+      reason,
+    },
+  ];
+}
+
+/** What is there, and goes under `prune`, is drift as well. */
+function removed({ kind, controls }: SectionPlan, { place, changes }: PlacePlan): Control[] {
+  return changes
+    .filter((each) => each.kind === kind && !controls.includes(each.control))
+    .map((change) => ({
+      place,
+      kind,
+      control: change.control,
+      coverage: change.excepted === undefined ? 'drift' : 'excepted',
+      change,
+    }));
+}

@@ -1,0 +1,156 @@
+import type { Finding } from '../src/release/finding.ts';
+import type { BranchingModel, BranchRestriction, Items, SectionName } from './desired.ts';
+import { nameOfPlace } from './name-of-place.ts';
+import type { Seen } from './plan.ts';
+import { branchRule } from './policy/branch-rules.ts';
+import { keyOfMatcher, patternFits } from './policy/matcher.ts';
+import type { Place } from './resources/resource.ts';
+
+/** What is set, and does not do what it looks like: only of sections that were looked at. */
+export function semanticFindings(place: Place, seen: readonly Seen[]): readonly Finding[] {
+  const live = liveOf(seen);
+  const told = [
+    ...advisoryChecks(live),
+    ...idleRules(live),
+    ...overlaps(live),
+    ...tooFewReviewers(live),
+    ...openProduction(live),
+    ...plainSecrets(live),
+  ];
+  return told.map(([rule, message, hint]) => ({
+    rule,
+    severity: 'warning',
+    subject: nameOfPlace(place),
+    message,
+    hint,
+  }));
+}
+
+type Told = readonly [rule: string, message: string, hint: string];
+type Live = <Kind extends SectionName>(kind: Kind) => readonly Items[Kind][] | undefined;
+
+function liveOf(seen: readonly Seen[]): Live {
+  return (kind) => {
+    const found = seen.find(({ section }) => section.kind === kind);
+    if (found === undefined || found.problem !== undefined) return undefined;
+    return found.observed.map(({ item }) => item) as never;
+  };
+}
+
+const alwaysEnforced = ['who', 'forbidden', 'choice', 'raw'];
+
+/** Without `enforce_merge_checks` they only warn. Last verified 2026-11-20, Atlassian’s page on merge checks. */
+function advisoryChecks(live: Live): Told[] {
+  const rules = live('branches') ?? [];
+  const enforced = rules
+    .filter(({ kind }) => kind === 'enforce_merge_checks')
+    .map((each) => keyOfMatcher(each));
+  const checks = rules.filter(
+    ({ kind }) =>
+      kind !== 'enforce_merge_checks' && !alwaysEnforced.includes(branchRule(kind).form),
+  );
+  const advisory = [...new Set(checks.map((each) => keyOfMatcher(each)))].filter(
+    (name) => !enforced.includes(name),
+  );
+  return advisory.map((name) => [
+    'advisory-checks',
+    `the merge checks of "${name}" only warn: "enforceMergeChecks" is off`,
+    'Enforce them (Premium), or rely on who may merge',
+  ]);
+}
+
+/** A rule for a type of branch that the model does not have fits no branch. */
+function idleRules(live: Live): Told[] {
+  const model: BranchingModel | undefined = live('branchingModel')?.[0];
+  if (model === undefined) return [];
+  const off = (type: string) =>
+    type === 'production'
+      ? model.production === false
+      : Object.entries(model.prefixes ?? {}).some(
+          ([name, prefix]) => name === type && prefix === false,
+        );
+  const types = typesOf(live('branches') ?? []).filter(off);
+  return types.map((type) => [
+    'idle-rule',
+    `rules for "type:${type}" protect nothing: the branching model has that type switched off`,
+    'Switch the type on, or remove the rules',
+  ]);
+}
+
+function typesOf(rules: readonly BranchRestriction[]): string[] {
+  const types = rules.flatMap((rule) =>
+    rule.branch_match_kind === 'branching_model' ? [rule.branch_type] : [],
+  );
+  return [...new Set(types)];
+}
+
+/** Of overlapping rules "the resulting behavior may be surprising". Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81. */
+function overlaps(live: Live): Told[] {
+  const globs = (live('branches') ?? []).flatMap((rule) =>
+    rule.branch_match_kind === 'glob' ? [{ kind: rule.kind, pattern: rule.pattern }] : [],
+  );
+  return globs.flatMap((wide) =>
+    globs
+      .filter(
+        ({ kind, pattern }) =>
+          kind === wide.kind && pattern !== wide.pattern && patternFits(wide.pattern, pattern),
+      )
+      .map(
+        ({ pattern }): Told => [
+          'overlapping-rules',
+          `two rules say "${branchRule(wide.kind).name}" of "${pattern}": its own, and that of "${wide.pattern}"`,
+          'Bitbucket’s outcome of overlapping rules may surprise: keep one',
+        ],
+      ),
+  );
+}
+
+function tooFewReviewers(live: Live): Told[] {
+  const reviewers = live('defaultReviewers');
+  const rules = (live('branches') ?? []).filter(
+    ({ kind }) => kind === 'require_default_reviewer_approvals_to_merge',
+  );
+  return rules
+    .filter(({ value }) => reviewers !== undefined && (value ?? 0) > reviewers.length)
+    .map(
+      (rule): Told => [
+        'too-few-reviewers',
+        `"${keyOfMatcher(rule)}" needs ${rule.value} approvals by default reviewers, and there are ${reviewers?.length ?? 0}`,
+        'Name more default reviewers, or ask for fewer approvals',
+      ],
+    );
+}
+
+function openProduction(live: Live): Told[] {
+  return (live('environments') ?? [])
+    .filter(({ type, adminOnly }) => type === 'Production' && adminOnly !== true)
+    .map(
+      ({ name }): Told => [
+        'open-production',
+        `everybody who may write can deploy to "${name}"`,
+        'Say "adminOnly: true" (Premium)',
+      ],
+    );
+}
+
+const secretName =
+  /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_KEY|API_KEY|CREDENTIALS?)(?:_|$)/i;
+
+function plainSecrets(live: Live): Told[] {
+  const names = [
+    ...(live('variables') ?? []).map((each) => ({ ...each, name: each.key })),
+    ...(live('environmentVariables') ?? []).map((each) => ({
+      ...each,
+      name: `${each.environment}/${each.key}`,
+    })),
+  ];
+  return names
+    .filter(({ key, secured }) => !secured && secretName.test(key))
+    .map(
+      ({ name }): Told => [
+        'plain-secret',
+        `the variable "${name}" is named like a secret, and everybody who may write can read it`,
+        'Say "secured: true", and give it a new value',
+      ],
+    );
+}

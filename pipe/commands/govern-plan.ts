@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Made } from '../../governance/make-plan.ts';
+import { reasonOf, Stop } from '../../src/error.ts';
+import { report } from '../../src/reports/report.ts';
+import { command, type Ending } from '../command.ts';
+import { governing, planned } from '../govern/governing.ts';
+import { carriedOut, isSure, planFindings, planTables, summary } from '../govern/plan-report.ts';
+
+/** What must change for the settings to be as the policy says. Changes nothing. */
+export const governPlan = command(
+  ['policy', 'repository', 'output', 'exitCode'],
+  async (options, context) => {
+    const made = await planned(
+      await governing(options.policy, context),
+      options.repository,
+      context,
+    );
+    if (options.output !== undefined) {
+      await save(made, resolve(context.directory, options.output), options.output);
+    }
+    return endingOf(made, options.exitCode);
+  },
+);
+
+function endingOf(made: Made, exitCode: boolean): Ending {
+  const changes = carriedOut(made);
+  const sure = isSure(made);
+  const changed = changes.length > 0;
+  return {
+    exit: !sure ? 3 : exitCode && changed ? 2 : 0,
+    report: report(titleOf(made, changed, sure), {
+      verdict: sure ? (changed ? 'neutral' : 'good') : 'bad',
+      facts: changed ? [['plan', summary(changes)]] : [],
+      tables: planTables(made),
+      findings: planFindings(made),
+      data: { plan: made.plan },
+    }),
+  };
+}
+
+function titleOf({ plan }: Made, changed: boolean, sure: boolean): string {
+  if (!sure) return `${plan.workspace}: not everything could be looked at`;
+  return changed
+    ? `${plan.workspace}: settings are not what the policy says`
+    : `${plan.workspace}: no changes, settings are what the policy says`;
+}
+
+async function save({ plan }: Made, file: string, named: string): Promise<void> {
+  await writeFile(file, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 }).catch(
+    (cause: unknown) => {
+      throw new Stop('failed', `Cannot write the plan to ${named}: ${reasonOf(cause)}`, { cause });
+    },
+  );
+}

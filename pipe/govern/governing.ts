@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Made, makePlan } from '../../governance/make-plan.ts';
+import { parsePolicy } from '../../governance/policy/parse-policy.ts';
+import type { Policy } from '../../governance/policy/policy.ts';
+import type { Client } from '../../src/api.ts';
+import { reasonOf, Stop } from '../../src/error.ts';
+import { bitbucketApi } from '../../src/io/bitbucket/bitbucket-api.ts';
+import { chooseCredentials } from '../../src/io/bitbucket/credentials.ts';
+import type { Context } from '../context.ts';
+
+/** What every governance command begins with: a policy, and a way to Bitbucket. */
+export interface Governing {
+  readonly policy: Policy;
+  readonly text: string;
+  readonly client: Client;
+  /** UTC: `2026-12-31`. */
+  readonly today: string;
+}
+
+/** Reads the policy before anybody is asked anything, and signs in. */
+export async function governing(file: string, context: Context): Promise<Governing> {
+  const { directory, environment, process, emit, now } = context;
+  const text = await readFile(resolve(directory, file), 'utf8').catch((cause: unknown) => {
+    throw new Stop('usage', `Cannot read the policy ${file}: ${reasonOf(cause)}`, {
+      cause,
+      hint: 'Name it with --policy',
+    });
+  });
+  const policy = parsePolicy(file, text, process.environment);
+  const { credentials, warnings } = chooseCredentials(environment);
+  for (const message of warnings) emit({ type: 'noted', severity: 'warning', message });
+  const client = bitbucketApi({
+    baseUrl: environment.BITBUCKET_API_URL,
+    credentials,
+    signal: context.signal,
+    onWait: ({ because, until }) => {
+      const limit = because === 'budget' ? 'the budget is used up' : 'Bitbucket asks to wait';
+      const message = `Waiting until ${new Date(until).toISOString()}: ${limit}`;
+      emit({ type: 'noted', severity: 'note', message });
+    },
+  });
+  return { policy, text, client, today: now().slice(0, 10) };
+}
+
+/** The plan of today, with everything it is made from. */
+export async function planned(
+  { policy, text, client, today }: Governing,
+  only: readonly string[],
+  { emit }: Context,
+): Promise<Made> {
+  return makePlan(client, {
+    policy,
+    text,
+    only,
+    today,
+    onStart: ({ places, requests }) => {
+      const message = `Looking at ${places} ${places === 1 ? 'place' : 'places'}: about ${requests} requests`;
+      if (places > 1) emit({ type: 'noted', severity: 'note', message });
+    },
+  });
+}
