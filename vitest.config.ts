@@ -14,7 +14,7 @@ export default defineConfig({
           include: ['test/real/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 3,
         },
       },
     ],
