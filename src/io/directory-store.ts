@@ -6,7 +6,7 @@ import { manifestName } from '../release/package-rules.ts';
 import { archiveNames } from './compression.ts';
 import { draftDirectory } from './draft-directory.ts';
 import { readManifest, readManifestHead } from './read-manifest.ts';
-import type { Store, StoredPackage } from './store.ts';
+import type { Drafted, Kept, Store, StoredPackage } from './store.ts';
 import { isSystemError } from './system-error.ts';
 
 /** A directory of packages: `<app>/<build>/` with the manifest and the archive. A package appears there by one rename. */
@@ -24,8 +24,8 @@ export function directoryStore(root: string): Store {
     draft: () =>
       writing(root, async () => {
         const draft = await draftDirectory(join(root, '.drafts'));
-        const keepHere = (manifest: Manifest) => keep(draft.directory, root, manifest);
-        return { ...draft, keep: (manifest) => writing(root, () => keepHere(manifest)) };
+        const { directory } = draft;
+        return { ...draft, keep: (drafted) => writing(root, () => keep(directory, root, drafted)) };
       }),
   };
 }
@@ -37,22 +37,27 @@ async function find(
 ): Promise<StoredPackage | undefined> {
   // What a person typed is not part of a path before it is known to be a name.
   if (!buildName.safeParse(build).success) return undefined;
-  const names = await namesIn(join(directory, build));
+  const place = join(directory, build);
+  const names = await namesIn(place);
   const archive = names.find((name) => Object.values(archiveNames).includes(name));
   if (!names.includes(manifestName) || archive === undefined) return undefined;
-  const manifest = await readManifest(join(directory, build, manifestName), app);
-  return { manifest, archive: join(directory, build, archive) };
+  return {
+    manifest: await readManifest(join(place, manifestName), app),
+    archive: join(place, archive),
+  };
 }
 
-async function keep(draft: string, root: string, manifest: Manifest) {
+async function keep(draft: string, root: string, { manifest, archive }: Drafted): Promise<Kept> {
   const { app, build, digest } = manifest;
   const place = join(root, app, build);
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   await writeFile(join(draft, manifestName), text, { flag: 'wx', flush: true });
   await mkdir(dirname(place), { recursive: true });
-  const isNew = await renameUnlessThere(draft, place);
+  if (await renameUnlessThere(draft, place)) {
+    return { isNew: true, stored: { manifest, archive: join(place, archive) } };
+  }
   const stored = await find(join(root, app), app, build);
-  if (stored?.manifest.digest === digest) return { stored, isNew };
+  if (stored?.manifest.digest === digest) return { isNew: false, stored };
   throw stored === undefined ? incomplete(place) : otherContent(stored.manifest, digest);
 }
 

@@ -89,13 +89,14 @@ interface Work {
 async function pack(work: Work, before: readonly Finding[], draft: Draft): Promise<Made> {
   const { tree, allowed } = work;
   const compression = bestCompression();
+  const archive = archiveNames[compression];
   const { entries, findings } = await packTree(tree, {
-    file: join(draft.directory, archiveNames[compression]),
+    file: join(draft.directory, archive),
     compression,
     inspect: (path, content) => (allowed(path) ? [] : secretsIn(path, content)),
   });
   refuse([...before, ...findings]);
-  const { stored, isNew } = await draft.keep(manifestOf(work, entries));
+  const { stored, isNew } = await draft.keep({ manifest: manifestOf(work, entries), archive });
   return { ...stored, isNew };
 }
 

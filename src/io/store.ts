@@ -7,12 +7,25 @@ export interface StoredPackage {
   readonly archive: string;
 }
 
+/** What has been made in a draft. */
+export interface Drafted {
+  readonly manifest: Manifest;
+  /** The archive’s name in the draft’s directory. */
+  readonly archive: string;
+}
+
+/** What is in the store after a draft was kept, and whether it was there before. */
+export interface Kept {
+  readonly stored: StoredPackage;
+  readonly isNew: boolean;
+}
+
 /** A package that is being made. */
 export interface Draft {
   /** An empty directory for the archive. */
   readonly directory: string;
   /** Makes it a package, whole or not at all. A package of the same build is kept as it is, or stops the run. */
-  keep(manifest: Manifest): Promise<{ readonly stored: StoredPackage; readonly isNew: boolean }>;
+  keep(drafted: Drafted): Promise<Kept>;
   discard(): Promise<void>;
 }
 

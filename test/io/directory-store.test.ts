@@ -11,9 +11,10 @@ import { aFile } from '../support/an-entry.ts';
 
 async function keep(root: string, manifest: Manifest) {
   const draft = await directoryStore(root).draft();
-  writeFileSync(join(draft.directory, 'archive.tar.gz'), `archive of ${manifest.build}`);
+  const archive = 'archive.tar.gz';
+  writeFileSync(join(draft.directory, archive), `archive of ${manifest.build}`);
   try {
-    return await draft.keep(manifest);
+    return await draft.keep({ manifest, archive });
   } finally {
     await draft.discard();
   }
