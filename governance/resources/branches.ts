@@ -11,7 +11,7 @@ import {
 import { keyOfMatcher, matcherOf } from '../policy/matcher.ts';
 import { placePath } from './place-path.ts';
 import { group, person, readAs } from './read-as.ts';
-import type { Change, Direction, Json, Observed, Request, Resource } from './resource.ts';
+import type { Change, Direction, Json, Observed, Request, Resource, Site } from './resource.ts';
 
 const theirs = z.object({
   id: z.number(),
@@ -35,7 +35,7 @@ export const branches: Resource<BranchRestriction> = {
     const answer = await api.list(placePath(place, 'branch-restrictions'));
     return readAs(z.array(theirs), answer).map(observed);
   },
-  requests: (change, { place }) => [request(change, placePath(place, 'branch-restrictions'))],
+  requests: (change, site) => [request(change, site)],
   direction,
   named: ({ users, groups, ...item }, names) => ({
     ...item,
@@ -64,8 +64,10 @@ const premiumKinds = [
   'enforce_merge_checks',
 ];
 
-function request(change: Change<BranchRestriction>, path: string): Request {
-  if (change.action === 'delete') return { method: 'DELETE', path: `${path}/${change.ref}` };
+function request(change: Change<BranchRestriction>, { place }: Site): Request {
+  const path = placePath(place, 'branch-restrictions');
+  const one = (ref: string) => placePath(place, 'branch-restrictions', ref);
+  if (change.action === 'delete') return { method: 'DELETE', path: one(change.ref) };
   const { users, groups, value, kind, ...matcher } = change.after;
   const people = {
     users: users.map((uuid) => ({ uuid })),
@@ -78,7 +80,7 @@ function request(change: Change<BranchRestriction>, path: string): Request {
     ? { method: 'POST', path, body: { kind, ...matcher, ...parts }, premium }
     : {
         method: 'PUT',
-        path: `${path}/${change.ref}`,
+        path: one(change.ref),
         body: { kind, ...matcher, ...parts },
         premium,
       };

@@ -24,7 +24,9 @@ export const deployKeys: Resource<Items['deployKeys']> = {
     const removed = change.action === 'create' ? [] : [change.ref];
     return [
       ...added.map((body): Request => ({ method: 'POST', path, body })),
-      ...removed.map((ref): Request => ({ method: 'DELETE', path: `${path}/${ref}` })),
+      ...removed.map(
+        (ref): Request => ({ method: 'DELETE', path: placePath(place, 'deploy-keys', ref) }),
+      ),
     ];
   },
   direction: () => 'neither',

@@ -19,7 +19,10 @@ export async function aBitbucket(
   readonly bitbucket: Bitbucket;
   readonly client: Client;
   plan(policy: string, only?: readonly string[]): Promise<Made>;
-  apply(policy: string): Promise<readonly Deed[]>;
+  /** Plans, lets somebody come between, and applies. */
+  apply(policy: string, meanwhile?: () => void): Promise<readonly Deed[]>;
+  /** What the applies told. */
+  readonly journal: readonly unknown[];
 }> {
   const bitbucket = await startBitbucket({ plan: 'premium', queue: 20, ...options });
   onTestFinished(() => bitbucket.close());
@@ -38,13 +41,15 @@ export async function aBitbucket(
       only,
       today: '2026-11-21',
     });
-  const apply = async (text: string) => {
+  const journal: unknown[] = [];
+  const apply = async (text: string, meanwhile = () => {}) => {
     const { plan: made, desired } = await plan(text);
+    meanwhile();
     const deeds = await Promise.all(
       made.places.map((place, index) =>
         applyPlace(place, desired[index]!, {
           client,
-          journal: async () => undefined,
+          journal: async (deed) => void journal.push(deed),
           wait: (milliseconds) => setTimeout(milliseconds / 10),
           secret: (name) => new Secret(`value of ${name}`),
           signal: new AbortController().signal,
@@ -53,5 +58,5 @@ export async function aBitbucket(
     );
     return deeds.flat();
   };
-  return { bitbucket, client, plan, apply };
+  return { bitbucket, client, plan, apply, journal };
 }
