@@ -16,7 +16,8 @@ export function directoryStore(root: string): Store {
       const heads: ManifestHead[] = [];
       // One after another: a manifest names every file, and a store holds many.
       for (const build of await packagesIn(join(root, app))) {
-        heads.push(await readManifestHead(join(root, app, build, manifestName), app));
+        const file = join(root, app, build, manifestName);
+        heads.push(ofBuild(build, file, await readManifestHead(file, app)));
       }
       return heads.toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1));
     },
@@ -39,12 +40,11 @@ async function find(
   if (!buildName.safeParse(build).success) return undefined;
   const place = join(directory, build);
   const names = await namesIn(place);
-  const archive = names.find((name) => Object.values(archiveNames).includes(name));
+  const archive = names.find(isArchive);
   if (!names.includes(manifestName) || archive === undefined) return undefined;
-  return {
-    manifest: await readManifest(join(place, manifestName), app),
-    archive: join(place, archive),
-  };
+  const file = join(place, manifestName);
+  const manifest = ofBuild(build, file, await readManifest(file, app));
+  return { manifest, archive: join(place, archive) };
 }
 
 async function keep(draft: string, root: string, { manifest, archive }: Drafted): Promise<Kept> {
@@ -100,11 +100,28 @@ function incomplete(place: string): Stop {
   });
 }
 
+/** A package is what its directory is called: nothing else would keep one build from passing for another. */
+function ofBuild<Read extends ManifestHead>(build: string, file: string, manifest: Read): Read {
+  if (manifest.build === build) return manifest;
+  throw new Stop(
+    'failed',
+    `Cannot use "${file}": it is of the build "${manifest.build}", not "${build}"`,
+    { hint: 'Remove it from the store and package the commit again' },
+  );
+}
+
+function isArchive(name: string): boolean {
+  return Object.values(archiveNames).includes(name);
+}
+
 /** The builds of an app that are whole: both files are there. */
 async function packagesIn(directory: string): Promise<string[]> {
   const builds = await namesIn(directory);
   const whole = await Promise.all(
-    builds.map(async (build) => (await namesIn(join(directory, build))).includes(manifestName)),
+    builds.map(async (build) => {
+      const names = await namesIn(join(directory, build));
+      return names.includes(manifestName) && names.some(isArchive);
+    }),
   );
   return builds.filter((_, index) => whole[index]);
 }
