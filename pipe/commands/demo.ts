@@ -4,21 +4,26 @@ import { join } from 'node:path';
 import { exitCodes } from '../../src/error.ts';
 import { report } from '../../src/reports/report.ts';
 import { command, type Ending } from '../command.ts';
+import { startBitbucket } from '../demo/bitbucket/start-bitbucket.ts';
 import { startClient } from '../demo/client.ts';
+import { furnish, governScenes } from '../demo/govern-scenes.ts';
 import { writeProject } from '../demo/project.ts';
 import { startSmallApp } from '../demo/small-app.ts';
 import { startSshHost } from '../demo/ssh-host.ts';
 import { type Chapter, tellStory } from '../demo/story.ts';
 
-/** The whole story on this machine alone: an embedded SSH host, releases good and bad, and a client that never stops asking. */
+/** The whole story on this machine alone: an embedded SSH host and Bitbucket, releases good and bad, a client that never stops asking, and a policy. */
 export const demo = command([], async (_options, context) => {
   const home = await mkdtemp(join(tmpdir(), 'cutover-demo-'));
   const root = join(home, 'srv', 'shop');
   const project = join(home, 'project');
   const host = await startSshHost(home);
   const app = await startSmallApp(root);
+  const bitbucket = await startBitbucket({ plan: 'premium' });
   try {
     await writeProject(project, { root, host, url: app.url });
+    furnish(bitbucket);
+    const { email = '', secret } = bitbucket.issueToken({ kind: 'api' });
     const began = context.seconds();
     const { process, seconds, call } = context;
     const { chapters, seen } = await tellStory({
@@ -27,9 +32,16 @@ export const demo = command([], async (_options, context) => {
       process,
       call,
       startClient: () => startClient(app.url, 4),
+      signIn: {
+        BITBUCKET_API_URL: bitbucket.url,
+        BITBUCKET_EMAIL: email,
+        BITBUCKET_API_TOKEN: secret,
+      },
+      more: governScenes(bitbucket),
     });
     return endingOf(chapters, seen, seconds() - began);
   } finally {
+    bitbucket.close();
     app.close();
     host.close();
     await rm(home, { recursive: true, force: true }).catch(() => undefined);

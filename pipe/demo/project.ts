@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { policy } from './govern-scenes.ts';
 import type { SshHost } from './ssh-host.ts';
 
 const run = promisify(execFile);
@@ -10,6 +11,8 @@ const run = promisify(execFile);
 export async function writeProject(directory: string, { root, host, url }: Stand): Promise<void> {
   await mkdir(join(directory, 'public'), { recursive: true });
   await writeFile(join(directory, 'cutover.yml'), configOf(root, host, url));
+  await mkdir(join(directory, 'governance'));
+  await writeFile(join(directory, 'governance', 'policy.yml'), policy);
   await writeFile(join(directory, '.gitignore'), '.cutover/\nvendor/\n');
   await mkdir(join(directory, 'vendor'), { recursive: true });
   await writeFile(join(directory, 'vendor', 'autoload.txt'), 'installed, not committed\n');

@@ -17,6 +17,10 @@ export interface Telling {
   readonly process: Process;
   readonly call: Context['call'];
   readonly startClient: () => () => Promise<Seen>;
+  /** How the commands sign in to Bitbucket. */
+  readonly signIn: Readonly<Record<string, string>>;
+  /** What is told when the releases are. */
+  readonly more: readonly Scene[];
 }
 
 interface Page {
@@ -24,9 +28,11 @@ interface Page {
   readonly health: 'fine' | 'broken';
 }
 
-interface Scene {
+/** One command of the story, and what happens right before it. */
+export interface Scene {
   readonly says: string;
   readonly commits?: Page;
+  readonly before?: () => void;
   readonly words: readonly string[];
   readonly expected: number;
 }
@@ -64,12 +70,13 @@ const scenes: readonly Scene[] = [
 export async function tellStory(
   telling: Telling,
 ): Promise<{ readonly chapters: readonly Chapter[]; readonly seen: Seen }> {
-  const { project, process, call, startClient } = telling;
+  const { project, process, call, startClient, more } = telling;
   const chapters: Chapter[] = [];
   let stop: (() => Promise<Seen>) | undefined;
-  for (const { says, commits, words, expected } of scenes) {
+  for (const { says, commits, before, words, expected } of [...scenes, ...more]) {
     process.out.write(`\n── ${says}\n$ cutover ${words.join(' ')}\n`);
     if (commits !== undefined) await commitPage(project, commits.text, commits.health);
+    before?.();
     chapters.push({ words, expected, exit: await call(words, innerProcess(telling)) });
     stop ??= startClient();
   }
@@ -79,9 +86,9 @@ export async function tellStory(
 }
 
 /** Keys come as in a pipeline: base64, in SSH_KEY. Nothing of the real user is read. */
-function innerProcess({ project, host, process }: Telling): Process {
+function innerProcess({ project, host, process, signIn }: Telling): Process {
   const { PATH, CI, NO_COLOR } = process.environment;
   const key = Buffer.from(host.privateKey).toString('base64');
-  const environment = { PATH, CI, NO_COLOR, HOME: project, USER: 'demo', SSH_KEY: key };
+  const environment = { PATH, CI, NO_COLOR, HOME: project, USER: 'demo', SSH_KEY: key, ...signIn };
   return { ...process, environment, directory: project };
 }
