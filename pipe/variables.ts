@@ -53,6 +53,7 @@ export const variables = {
     .array(word)
     .default([])
     .describe('Only these repositories of the policy, by slug; all of the workspace, if not given'),
+  control: word.optional().describe('What to explain: `branches/main`, `repository/private`'),
   output: word.optional().describe('A file for the plan, for `govern apply --plan`'),
   plan: word.optional().describe('Apply only if it is still exactly this plan'),
   yes: flag.default(false).describe('Apply without being asked'),

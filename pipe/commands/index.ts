@@ -72,6 +72,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'are Bitbucket’s settings what the policy says? every control, and writes nothing',
     load: async () => (await import('./govern-audit.ts')).governAudit,
   },
+  'govern explain': {
+    summary: 'which layer of the policy says what of a --control of a --repository',
+    load: async () => (await import('./govern-explain.ts')).governExplain,
+  },
   demo: {
     summary: 'the whole story on this machine alone',
     load: async () => (await import('./demo.ts')).demo,

@@ -150,3 +150,27 @@ test('somebody whom the policy names and nobody knows: refused before anything i
   expect(exit).toBe(64);
   expect(err).toContain('"ghost@example.com" is nobody in the workspace "zentra"');
 });
+
+test('explain tells who said what, and where', async () => {
+  const { run } = await aDesk(`
+workspace: zentra
+defaults:
+  branches: { main: { approvals: 1 } }
+repositories:
+  - { match: ame-*, branches: { main: { approvals: 2 } } }
+`);
+  const { exit, out } = await run(
+    'govern',
+    'explain',
+    '--repository',
+    'ame-api',
+    '--control',
+    'branches/main',
+    '--format',
+    'json',
+  );
+  expect(exit).toBe(0);
+  const [{ control, value, said }] = JSON.parse(out).explained;
+  expect([control, value]).toEqual(['branches/main/approvals', 2]);
+  expect(said).toMatchObject([{ layer: 'defaults', line: 4 }, { line: 6 }]);
+});

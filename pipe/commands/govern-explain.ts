@@ -1,0 +1,44 @@
+import { type Explained, explain } from '../../governance/policy/explain.ts';
+import { repositoriesOf } from '../../governance/repositories.ts';
+import { Stop } from '../../src/error.ts';
+import { report } from '../../src/reports/report.ts';
+import { command } from '../command.ts';
+import { governing } from '../govern/governing.ts';
+
+/** Which layers of the policy said what of a control of a repository, and which of them counts. */
+export const governExplain = command(
+  ['policy', 'repository', 'control'],
+  async ({ policy: file, repository, control }, context) => {
+    const [slug, ...more] = repository;
+    if (slug === undefined || more.length > 0 || control === undefined) {
+      throw new Stop('usage', 'Cannot explain: one --repository and a --control are needed', {
+        hint: 'As in: cutover govern explain --repository shop --control branches/main',
+      });
+    }
+    const { policy, client } = await governing(file, context);
+    const [found] = await repositoriesOf(client, policy.workspace, [slug]);
+    const explained = found === undefined ? [] : explain(policy, found, control);
+    const title =
+      explained.length === 0
+        ? `The policy says nothing of ${control} of ${slug}`
+        : `What the policy says of ${control} of ${slug}`;
+    const columns = ['control', 'value', 'layer', 'place'];
+    return {
+      exit: 0,
+      report: report(title, {
+        tables: [{ title: '', columns, rows: explained.flatMap(rowsOf) }],
+        data: { repository: slug, control, explained },
+      }),
+    };
+  },
+);
+
+/** The last line of a control is what counts. */
+function rowsOf({ control, said }: Explained): string[][] {
+  return said.map(({ value, layer, file, line, column, locked }) => [
+    control,
+    value === null ? 'taken back' : JSON.stringify(value),
+    locked ? `${layer} (locked)` : layer,
+    `${file}:${line}:${column}`,
+  ]);
+}
