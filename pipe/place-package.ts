@@ -94,7 +94,7 @@ function planOf(
 function goalOf({ state }: Reached, manifest: Manifest, { config }: Session): Goal {
   const brought = newMigrations(manifest.files, config.migrations?.files, state.migrations);
   const undoes = config.migrations?.kind === 'reversible' && brought.length > 0;
-  return { release: manifest, digest: manifest.digest, undone: undoes ? manifest : undefined };
+  return { release: manifest, digest: manifest.digest, undone: undoes ? [manifest] : [] };
 }
 
 /** Everything that speaks against the release, of all hosts at once. */

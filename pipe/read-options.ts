@@ -26,7 +26,7 @@ export function readOptions<Name extends VariableName>(
       `Cannot read the options: ${wrong.length === 1 ? 'one is' : `${wrong.length} are`} wrong`,
       {
         details: wrong,
-        hint: 'See --help',
+        hint: 'See --help, or the table of variables in the README',
       },
     );
   }

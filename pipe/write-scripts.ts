@@ -12,8 +12,8 @@ export interface Goal {
   readonly release: ReleaseFacts;
   /** Content digest of the package to place; undefined when nothing is placed. */
   readonly digest: string | undefined;
-  /** Which release's migrations would be taken back; undefined when they stay. */
-  readonly undone: ReleaseFacts | undefined;
+  /** Whose migrations would be taken back, the newest first. */
+  readonly undone: readonly ReleaseFacts[];
 }
 
 /** What each host will go through: its strategy’s steps and the declared hooks, with their values filled in. */
@@ -82,7 +82,7 @@ function declared(
       verify: steps('verify'),
     },
     reloadBack: from === undefined ? [] : hookSteps('reload', hooksOf('reload'), from, back),
-    undo: undone === undefined ? [] : undoSteps(hooksOf('migrate'), undone, toward),
+    undo: undone.flatMap((each) => undoSteps(hooksOf('migrate'), each, toward)),
   };
 }
 

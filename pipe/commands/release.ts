@@ -13,6 +13,7 @@ export const release = command(
     const named = await readTarget(options, context);
     return onTarget(named, context, async (session) => {
       const known = session.everyHost().flatMap(({ state }) => state.records);
+      context.emit({ type: 'noted', severity: 'note', message: 'packing the checked-out commit' });
       const made = await pack(named.config, context, { ...options, known });
       const { manifest, archive, isNew } = made;
       const message = `${isNew ? 'packed' : 'found'} ${manifest.build} (${manifest.files.length} entries, ${manifest.digest.slice(0, 12)})`;

@@ -1,5 +1,5 @@
 import { Stop } from '../../src/error.ts';
-import { badBuilds, previousOf } from '../../src/release/history.ts';
+import { badBuilds, leftWithMigrations, previousOf } from '../../src/release/history.ts';
 import { presentBuilds } from '../../src/release/host-state.ts';
 import { planRollback } from '../../src/release/plan-rollback.ts';
 import type { ReleaseFacts } from '../../src/release/script.ts';
@@ -60,19 +60,21 @@ function goalsOf(
   to: string | undefined,
   session: Session,
 ): Map<Reached, Goal> {
-  const problems = hosts.flatMap((host) => problemOf(host, to));
+  const problems = hosts.flatMap((host) => [
+    ...problemOf(host, to),
+    ...goneWithMigrations(host, releaseOf(host, to).build, session),
+  ]);
   if (problems.length > 0) {
     throw new Stop('failed', `Cannot roll back ${session.name}: nothing was changed`, {
       details: problems,
       hint: 'See what there is with "cutover status --full", and activate or name a build that every host has',
     });
   }
-  return new Map(
-    hosts.map((host) => [
-      host,
-      { release: releaseOf(host, to), digest: undefined, undone: undone(host, session) },
-    ]),
-  );
+  return new Map(hosts.map((host) => [host, goalOf(host, releaseOf(host, to), session)]));
+}
+
+function goalOf(host: Reached, release: ReleaseFacts, session: Session): Goal {
+  return { release, digest: undefined, undone: undone(host, release.build, session) };
 }
 
 /** Why this host can't go there; nothing when it can. */
@@ -99,12 +101,19 @@ function releaseOf({ state }: Reached, to: string | undefined): ReleaseFacts {
   return factsOf(build, state.records);
 }
 
-/** The release that is left takes its own migrations back, if it brought any and they can be. */
-function undone({ state }: Reached, { config }: Session): ReleaseFacts | undefined {
-  if (config.migrations?.kind !== 'reversible' || state.live === undefined) return undefined;
-  const brought = state.records.findLast(
-    ({ build, outcome, action }) =>
-      build === state.live && outcome === 'activated' && action !== 'rollback',
-  );
-  return (brought?.migrations.length ?? 0) > 0 ? factsOf(state.live, state.records) : undefined;
+/** The releases that are left take their own migrations back, the newest first, if they can be. */
+function undone({ state }: Reached, to: string, { config }: Session): readonly ReleaseFacts[] {
+  if (config.migrations?.kind !== 'reversible' || state.live === to) return [];
+  return leftWithMigrations(state.records, to).map((build) => factsOf(build, state.records));
+}
+
+/** A release that is gone cannot take its migrations back. */
+function goneWithMigrations(reached: Reached, to: string, session: Session): string[] {
+  const present = presentBuilds(reached.state);
+  return undone(reached, to, session)
+    .filter(({ build }) => !present.has(build))
+    .map(
+      ({ build }) =>
+        `${reached.host.name}: ${build} brought migrations and is not there any more to take them back`,
+    );
 }

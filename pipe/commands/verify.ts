@@ -37,7 +37,7 @@ function liveGoal({ host, state }: Reached, target: string): Goal {
       hint: 'Activate a release first',
     });
   }
-  return { release: factsOf(state.live, state.records), digest: undefined, undone: undefined };
+  return { release: factsOf(state.live, state.records), digest: undefined, undone: [] };
 }
 
 function endingOf(

@@ -55,3 +55,19 @@ export function sinceWhen(
   const last = records.findLast((record) => record.live !== record.from);
   return last?.live === live ? last : undefined;
 }
+
+/** The builds a host leaves when it goes back to `to` and that brought migrations, the newest first. */
+export function leftWithMigrations(records: readonly AuditRecord[], to: string): readonly string[] {
+  const stack = liveStack(records);
+  const left = stack.slice(stack.lastIndexOf(to) + 1).toReversed();
+  // Where the host never had it, only what is live can be left.
+  return (stack.includes(to) ? left : left.slice(0, 1)).filter((build) => brought(records, build));
+}
+
+function brought(records: readonly AuditRecord[], build: string): boolean {
+  const activated = records.findLast(
+    (record) =>
+      record.build === build && record.outcome === 'activated' && record.action !== 'rollback',
+  );
+  return (activated?.migrations.length ?? 0) > 0;
+}

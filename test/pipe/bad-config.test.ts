@@ -152,7 +152,7 @@ describe('words that are wrong', () => {
         '  --tarket: no such option',
         '  "now": no such argument',
         '  --format: is one of text, json, markdown, junit, html',
-        '  → See --help',
+        '  → See --help, or the table of variables in the README',
       ],
     ],
     [

@@ -113,7 +113,7 @@ describe('readOptions()', () => {
     expect(caught(() => read('--nope --limit x'))).toMatchObject({
       code: 'usage',
       message: 'Cannot read the options: 2 are wrong',
-      hint: 'See --help',
+      hint: 'See --help, or the table of variables in the README',
     });
   });
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { badBuilds, liveStack, previousOf, sinceWhen } from '../../src/release/history.ts';
+import {
+  badBuilds,
+  leftWithMigrations,
+  liveStack,
+  previousOf,
+  sinceWhen,
+} from '../../src/release/history.ts';
 import { aHistory } from '../support/a-history.ts';
 import { aRecord } from '../support/a-record.ts';
 
@@ -73,5 +79,30 @@ describe('sinceWhen()', () => {
 
   test('is nothing without records', () => {
     expect(sinceWhen([], 'A')).toBeUndefined();
+  });
+});
+
+describe('leftWithMigrations()', () => {
+  const activated = (build: string, migrations: readonly string[]) =>
+    aRecord({
+      build,
+      live: build,
+      outcome: 'activated',
+      action: 'release',
+      migrations: [...migrations],
+    });
+  const records = [
+    activated('A', []),
+    activated('B', ['b.php']),
+    activated('C', []),
+    activated('D', ['d.php']),
+  ];
+
+  test.each([
+    ['takes back every release that is left and brought some, the newest first', 'A', ['D', 'B']],
+    ['leaves what the goal itself brought', 'B', ['D']],
+    ['takes back only what is live where the goal was never live', 'X', ['D']],
+  ])('%s', (_, to, left) => {
+    expect(leftWithMigrations(records, to)).toEqual(left);
   });
 });
