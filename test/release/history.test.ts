@@ -83,19 +83,13 @@ describe('sinceWhen()', () => {
 });
 
 describe('leftWithMigrations()', () => {
-  const activated = (build: string, migrations: readonly string[]) =>
-    aRecord({
-      build,
-      live: build,
-      outcome: 'activated',
-      action: 'release',
-      migrations: [...migrations],
-    });
+  const activated = (build: string, from: string | null, ...migrations: string[]) =>
+    aRecord({ build, from, live: build, outcome: 'activated', action: 'release', migrations });
   const records = [
-    activated('A', []),
-    activated('B', ['b.php']),
-    activated('C', []),
-    activated('D', ['d.php']),
+    activated('A', null),
+    activated('B', 'A', 'b.php'),
+    activated('C', 'B'),
+    activated('D', 'C', 'd.php'),
   ];
 
   test.each([
