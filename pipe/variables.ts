@@ -54,7 +54,10 @@ export const variables = {
     .default([])
     .describe('Only these repositories of the policy, by slug; all of the workspace, if not given'),
   control: word.optional().describe('What to explain: `branches/main`, `repository/private`'),
-  output: word.optional().describe('A file for the plan, for `govern apply --plan`'),
+  output: word
+    .optional()
+    .describe('A file for the plan, for `govern apply --plan`; or for the exported policy'),
+  workspace: word.optional().describe('The workspace to export; the build’s own, if not given'),
   plan: word.optional().describe('Apply only if it is still exactly this plan'),
   yes: flag.default(false).describe('Apply without being asked'),
   allowDeletions: flag.default(false).describe('Apply even if much is removed'),

@@ -76,6 +76,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'which layer of the policy says what of a --control of a --repository',
     load: async () => (await import('./govern-explain.ts')).governExplain,
   },
+  'govern export': {
+    summary: 'the live settings of repositories as a policy; writes it to --output',
+    load: async () => (await import('./govern-export.ts')).governExport,
+  },
   demo: {
     summary: 'the whole story on this machine alone',
     load: async () => (await import('./demo.ts')).demo,

@@ -20,7 +20,7 @@ export interface Governing {
 
 /** Reads the policy before anybody is asked anything, and signs in. */
 export async function governing(file: string, context: Context): Promise<Governing> {
-  const { directory, environment, process, emit, now } = context;
+  const { directory, process, now } = context;
   const text = await readFile(resolve(directory, file), 'utf8').catch((cause: unknown) => {
     throw new Stop('usage', `Cannot read the policy ${file}: ${reasonOf(cause)}`, {
       cause,
@@ -28,19 +28,23 @@ export async function governing(file: string, context: Context): Promise<Governi
     });
   });
   const policy = parsePolicy(file, text, process.environment);
+  return { policy, text, client: signedIn(context), today: now().slice(0, 10) };
+}
+
+/** A client of Bitbucket’s API for whoever the environment names. */
+export function signedIn({ environment, emit, signal }: Context): Client {
   const { credentials, warnings } = chooseCredentials(environment);
   for (const message of warnings) emit({ type: 'noted', severity: 'warning', message });
-  const client = bitbucketApi({
+  return bitbucketApi({
     baseUrl: environment.BITBUCKET_API_URL,
     credentials,
-    signal: context.signal,
+    signal,
     onWait: ({ because, until }) => {
       const limit = because === 'budget' ? 'the budget is used up' : 'Bitbucket asks to wait';
       const message = `Waiting until ${new Date(until).toISOString()}: ${limit}`;
       emit({ type: 'noted', severity: 'note', message });
     },
   });
-  return { policy, text, client, today: now().slice(0, 10) };
 }
 
 /** The plan of today, with everything it is made from. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import { startBitbucket } from '../../pipe/demo/bitbucket/start-bitbucket.ts';
 import { runCommand } from '../../pipe/run-command.ts';
 
@@ -22,10 +23,10 @@ async function aDesk(text = policy) {
   onTestFinished(() => bitbucket.close());
   for (const slug of ['ame-api', 'ame-web', 'other']) bitbucket.addRepository({ slug });
   const { email = '', secret } = bitbucket.issueToken({ kind: 'api' });
-  const run = async (...words: string[]) => {
+  const runBare = async (...words: string[]) => {
     let out = '';
     let err = '';
-    const exit = await runCommand([...words, '--policy', 'policy.yml'], {
+    const exit = await runCommand(words, {
       environment: {
         HOME: directory,
         BITBUCKET_API_URL: bitbucket.url,
@@ -42,7 +43,8 @@ async function aDesk(text = policy) {
     });
     return { exit, out, err };
   };
-  return { bitbucket, directory, run };
+  const run = (...words: string[]) => runBare(...words, '--policy', 'policy.yml');
+  return { bitbucket, directory, run, runBare };
 }
 
 function linesOf(file: string) {
@@ -173,4 +175,47 @@ repositories:
   const [{ control, value, said }] = JSON.parse(out).explained;
   expect([control, value]).toEqual(['branches/main/approvals', 2]);
   expect(said).toMatchObject([{ layer: 'defaults', line: 4 }, { line: 6 }]);
+});
+
+test('export: the live settings as a policy that plans to nothing, what is common in one profile', async () => {
+  const { bitbucket, directory, run, runBare } = await aDesk(`
+workspace: zentra
+defaults:
+  branches: { main: { push: nobody, approvals: 2, forcePush: false }, 'type:hotfix': { passingBuilds: 1 } }
+  environments: { live: { type: Production, adminOnly: true, variables: { URL: 'https://x' } } }
+  variables: { BRANCH: main, TRICKY: 'a $\${b}' }
+  webhooks: [{ description: board, url: 'https://x.example', events: ['repo:push'] }]
+repositories:
+  - { match: ame-api, variables: { BRANCH: other, MORE: x } }
+`);
+  for (let number = 0; number < 12; number += 1)
+    bitbucket.addRepository({ slug: `more-${number}` });
+  expect((await run('govern', 'apply', '--yes')).exit).toBe(0);
+  bitbucket.state.repositories['ame-web']!.variables.push({
+    uuid: '{s}',
+    key: 'TOKEN',
+    value: 'hidden',
+    secured: true,
+  });
+  const exported = await runBare(
+    'govern',
+    'export',
+    '--workspace',
+    'zentra',
+    '--output',
+    'policy.yml',
+  );
+  expect(exported).toMatchObject({ exit: 0 });
+  const text = readFileSync(join(directory, 'policy.yml'), 'utf8');
+  expect(text).not.toContain('hidden');
+  const plan = await run('govern', 'plan', '--exit-code');
+  expect(plan).toMatchObject({ exit: 0 });
+  expect(plan.out).toContain('no changes');
+  const { profiles, repositories } = parse(text);
+  expect(profiles.shared.branches.main).toEqual({ push: 'nobody', forcePush: false, approvals: 2 });
+  expect(repositories[0]).toMatchObject({
+    match: 'ame-api',
+    variables: { BRANCH: 'other', MORE: 'x' },
+  });
+  expect(Object.keys(repositories[5])).toEqual(['match', 'use', 'variables']);
 });
