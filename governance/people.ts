@@ -58,14 +58,22 @@ function people(names: Names, { users, groups }: Words): People {
     ...users.map((word): [string, string] => [names.user(word), word]),
     ...groups.map((word): [string, string] => [names.group(word), word]),
   ]);
+  // Repositories with the same layers share their sections: thousands of places, few sections.
+  const done = new Map<Section, Section>();
   return {
-    renamed: (section) => ({
-      ...section,
-      items: section.items.map((each) => renamed(each, section.kind, names)),
-    }),
+    renamed: (section) => {
+      const known = done.get(section) ?? renamedSection(section, names);
+      done.set(section, known);
+      return known;
+    },
     problem: undefined,
     called: (name) => labels.get(name) ?? name,
   };
+}
+
+function renamedSection(section: Section, names: Names): Section {
+  const items = section.items.map((each) => renamed(each, section.kind, names));
+  return { ...section, items };
 }
 
 function renamed(desired: DesiredItem, kind: string, names: Names): DesiredItem {
@@ -76,7 +84,6 @@ function renamed(desired: DesiredItem, kind: string, names: Names): DesiredItem 
 }
 
 function namedIn(desired: readonly Desired[]): Words {
-  // Repositories with the same layers share their sections: thousands of places, few sections.
   return wordsOf([...new Set(desired.flatMap(({ sections }) => sections))]);
 }
 
