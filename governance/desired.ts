@@ -42,7 +42,7 @@ export interface DesiredItem {
 
 /** Facts for people and for commands other than `plan`. */
 export interface Aside {
-  /** The environment variable that `rotate` takes a secured value from. */
+  /** The environment variable that `apply` takes a secured value from, when it has to be made. */
   readonly from?: string;
   /** The name an environment had before: it is renamed, not made anew. */
   readonly was?: string;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parsePolicy } from '../../governance/policy/parse-policy.ts';
+import { policySchema } from '../../governance/policy/policy-schema.ts';
 import { configSchema, variablesTable } from '../../pipe/generated.ts';
 import { secretVariables } from '../../pipe/variables.ts';
 import { hookEnvironment } from '../../src/hooks/steps.ts';
@@ -12,6 +14,15 @@ const readme = read('README.md');
 
 test('cutover.schema.json is what the config’s schema says: npm run fix writes it', () => {
   expect(read('cutover.schema.json')).toBe(configSchema());
+});
+
+test('policy.schema.json is what the policy’s schema says: npm run fix writes it', () => {
+  expect(read('policy.schema.json')).toBe(policySchema());
+});
+
+test('the README’s policy is one', () => {
+  const text = /```yaml\n(workspace: [\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  expect(parsePolicy('policy.yml', text, {}).workspace).toBe('zentra');
 });
 
 test('the README’s table has every pipe variable with its default: npm run fix writes it', () => {
