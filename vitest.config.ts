@@ -5,7 +5,14 @@ const shared = { sequence: { shuffle: true }, restoreMocks: true, testTimeout: 2
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/real/**'] } },
+      {
+        test: {
+          ...shared,
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/real/**'],
+        },
+      },
       {
         test: {
           ...shared,

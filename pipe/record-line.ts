@@ -1,6 +1,7 @@
 import { sha256 } from '../src/io/sha256.ts';
 import { type AuditRecord, type Outcome, recordLines } from '../src/release/record.ts';
-import type { Running } from './carry-out.ts';
+import type { Request } from './carry-out.ts';
+import type { Context } from './context.ts';
 import { pipelineOf, whoOf } from './environment.ts';
 import type { Reached } from './session.ts';
 
@@ -13,9 +14,17 @@ export interface HostEnd {
   readonly live: string | null | undefined;
 }
 
+/** What a record tells of a run, whichever it was. */
+export interface Recorded {
+  readonly context: Context;
+  readonly request: Pick<Request, 'action' | 'reason' | 'goal' | 'migrations'>;
+  readonly plan: { readonly target: string };
+  readonly started: string;
+}
+
 /** The line of a run for one host’s records, chained to the line before it. */
 export function recordLine(
-  { request, context, plan, started }: Running,
+  { request, context, plan, started }: Recorded,
   { host: reached, outcome, reason, live }: HostEnd,
 ): string {
   const { run, environment, deeds, now } = context;

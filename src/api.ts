@@ -8,12 +8,12 @@ export interface Request {
   readonly premium?: boolean;
 }
 
-export interface GetOptions {
+interface GetOptions {
   /** A 404 means that the thing is not there, if the place it belongs to answers. Otherwise a 404 is a problem. */
   readonly orUndefined?: boolean;
 }
 
-export interface ListOptions {
+interface ListOptions {
   /** How many at once, where an endpoint allows less than 100: above its limit some give an empty page. */
   readonly pagelen?: number;
 }
@@ -27,7 +27,7 @@ export interface Api {
 }
 
 /** How many requests have been made, and how many were spared because a checkpoint knew the answer. */
-export interface Counts {
+interface Counts {
   readonly requests: number;
   readonly remembered: number;
   readonly repeated: number;

@@ -62,7 +62,7 @@ export function keys(each: Grammar, key: z.ZodType<string> = z.string().min(1)):
 }
 
 /** The schema of what may be written: everything may be left out, and null takes back what a layer below said. */
-export function schemaOf(grammar: Grammar): z.ZodType {
+function schemaOf(grammar: Grammar): z.ZodType {
   switch (grammar.is) {
     case 'leaf':
       return z.nullable(grammar.schema);

@@ -5,7 +5,7 @@ import { matcherOf } from './matcher.ts';
 import { lastWord, livePartsOf, type Setting, settingAt } from './setting.ts';
 
 /** A part of a section that becomes an item, with its control. */
-export interface Part {
+interface Part {
   readonly name: string;
   readonly control: string;
   readonly setting: Setting;

@@ -24,7 +24,9 @@ const hook = fields({
   active: leaf(z.boolean(), undirected),
   secret: leaf(z.boolean().describe('Is one set? It is never in a policy'), ranked(false, true)),
   from: leaf(
-    name.describe('The environment variable that `apply` takes the secret from, when there is none yet'),
+    name.describe(
+      'The environment variable that `apply` takes the secret from, when there is none yet',
+    ),
     undirected,
   ),
 });

@@ -17,7 +17,7 @@ export interface Spot {
 }
 
 /** Everything that is said at and below a spot. A map or a list says `true` of itself: it is named. */
-export function statementsOf(grammar: Grammar, written: unknown, spot: Spot): Statement[] {
+function statementsOf(grammar: Grammar, written: unknown, spot: Spot): Statement[] {
   if (written === null) return [statement(spot, null)];
   switch (grammar.is) {
     case 'leaf':

@@ -12,7 +12,11 @@ const written = z
       .boolean()
       .optional()
       .describe('Only that it is there: its value is never in a policy'),
-    from: name.optional().describe('The environment variable that `apply` takes the value from, when it has to be made'),
+    from: name
+      .optional()
+      .describe(
+        'The environment variable that `apply` takes the value from, when it has to be made',
+      ),
     absent: z.literal(true).optional().describe('It must not be there'),
   })
   .check(({ value, issues }) => {

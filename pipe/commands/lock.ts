@@ -1,10 +1,14 @@
+import { writeRecord } from '../../src/engine/write-record.ts';
 import { exitCodes, Stop } from '../../src/error.ts';
 import type { HostState } from '../../src/release/host-state.ts';
 import { report } from '../../src/reports/report.ts';
 import { script, toShell } from '../../src/shell.ts';
 import { command, type Ending } from '../command.ts';
+import type { Context } from '../context.ts';
 import { readTarget } from '../read-target.ts';
-import { onTarget, type Session, unreachedFindings } from '../session.ts';
+import { recordLine } from '../record-line.ts';
+import { onTarget, type Reached, type Session, unreachedFindings } from '../session.ts';
+import { factsOf } from '../write-scripts.ts';
 
 /** Who holds the lock of each host. */
 export const lockShow = command(['target', 'only'], async (options, context) => {
@@ -17,20 +21,40 @@ export const lockBreak = command(['target', 'only', 'reason'], async (options, c
   const { reason } = options;
   if (reason === undefined) {
     throw new Stop('usage', 'Cannot break the lock: there is no reason', {
-      hint: 'Say why with --reason: it is kept in the log',
+      hint: 'Say why with --reason: it is kept in the records',
     });
   }
   const named = await readTarget(options, context);
   return onTarget(named, context, async (session) => {
-    for (const { connection, state } of session.reached) {
-      if (state.lock === undefined) continue;
-      const { exit, stderr } = await connection.run(toShell(script(breakScript, session.at.lock)));
-      if (exit === 0) continue;
-      throw new Stop('failed', `Cannot break the lock of ${connection.host}: ${stderr.trim()}`);
+    for (const each of session.reached) {
+      if (each.state.lock !== undefined) await breakOn(each, { session, context, reason });
     }
     return broken(session, reason);
   });
 });
+
+interface Breaking {
+  readonly session: Session;
+  readonly context: Context;
+  readonly reason: string;
+}
+
+async function breakOn(host: Reached, { session, context, reason }: Breaking) {
+  const { connection, state } = host;
+  const { at, name: target } = session;
+  const { exit, stderr } = await connection.run(toShell(script(breakScript, at.lock)));
+  if (exit !== 0) {
+    throw new Stop('failed', `Cannot break the lock of ${connection.host}: ${stderr.trim()}`);
+  }
+  const goal = () => factsOf(state.live ?? '', state.records);
+  const request = { action: 'lock break', reason, goal, migrations: () => [] };
+  const whose = `it was held by ${cellsOf(state.lock).slice(0, 2).join(' of ')}`;
+  const line = recordLine(
+    { context, request, plan: { target }, started: context.now() },
+    { host, outcome: 'unchanged', reason: whose, live: state.live },
+  );
+  await writeRecord(connection, at, { line, emit: context.emit });
+}
 
 /** Moved away first: a lock that is taken at the same moment is not the one that was looked at. */
 const breakScript = `

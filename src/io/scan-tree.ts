@@ -10,7 +10,7 @@ type UnreadFile = Extract<UnreadEntry, { type: 'file' }>;
 
 /** A file as the walk saw it: with its time, so that a change while it is read is noticed. */
 export type ScannedFile = UnreadFile & { readonly mtimeMs: number };
-export type ScannedEntry = ScannedFile | Exclude<UnreadEntry, UnreadFile>;
+type ScannedEntry = ScannedFile | Exclude<UnreadEntry, UnreadFile>;
 
 /** A tree on this machine: what can be packed, in the order of the paths, and what cannot. */
 export interface ScannedTree {

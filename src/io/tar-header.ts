@@ -1,7 +1,7 @@
 import type { UnreadEntry } from '../release/entry.ts';
 
 /** A tar archive is made of blocks of this many bytes. */
-export const blockSize = 512;
+const blockSize = 512;
 
 /** What ends an archive: two empty blocks. */
 export const tarEnd = Buffer.alloc(2 * blockSize);

@@ -3,7 +3,7 @@ import { aTree, type Leaf } from './a-tree.ts';
 const deep = Array.from({ length: 30 }, (_, level) => `level-${level}`).join('/');
 
 /** Everything a name, a path or a link's text can be. */
-export const awkward: Readonly<Record<string, Leaf>> = {
+const awkward: Readonly<Record<string, Leaf>> = {
   'with space': 'a',
   'with\nnewline': 'b',
   'with\ttab': 'b',

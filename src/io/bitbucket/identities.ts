@@ -4,14 +4,14 @@ import { apiPath, withQuery } from '../../api-path.ts';
 import { ApiProblem, endsTheRun } from '../../api-problem.ts';
 
 /** A member of a workspace. Bitbucket gives out no user names any more. */
-export interface Person {
+interface Person {
   readonly uuid: string;
   readonly accountId: string | undefined;
   readonly name: string;
 }
 
 /** A group of a workspace; its slug may be anything, and is never made from its name. */
-export interface Group {
+interface Group {
   readonly slug: string;
   readonly name: string;
 }

@@ -17,7 +17,7 @@ export interface Pace {
   readonly refusalsOneByOne: () => number;
 }
 
-export interface Pause {
+interface Pause {
   readonly now: number;
   /** What Bitbucket asked for, in milliseconds. */
   readonly asked: number | undefined;

@@ -100,6 +100,9 @@ describe.skipIf(!(hasOpenssh() && canMount()))('two runs at once', () => {
     expect(existsSync(lock(1))).toBe(true);
     await stand.run('lock', 'break', '--reason', 'it is nobody’s');
     expect(existsSync(lock(1))).toBe(false);
+    expect(stand.read(1, '.cutover/records.jsonl')).toContain(
+      '"reason":"it is nobody’s; it was held',
+    );
     expect(
       readdirSync(stand.path(1, '.cutover')).filter((name) => name.startsWith('lock')),
     ).toEqual([]);
