@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Budget } from '../src/io/bitbucket/budget.ts';
 import { buildName } from '../src/release/manifest.ts';
 import { formats } from '../src/reports/index.ts';
 
@@ -58,6 +59,14 @@ export const variables = {
     .optional()
     .describe('A file for the plan, for `govern apply --plan`; or for the exported policy'),
   workspace: word.optional().describe('The workspace to export; the build’s own, if not given'),
+  budget: z
+    .string()
+    .regex(/^[1-9][0-9]*\/h$/, { error: 'is a number of requests an hour, as in "900/h"' })
+    .transform((text): Budget => ({ requests: Number.parseInt(text, 10), per: 'hour' }))
+    .optional()
+    .describe(
+      'How many requests an hour to make at most: `900/h`; the run waits when they are used up',
+    ),
   plan: word.optional().describe('Apply only if it is still exactly this plan'),
   yes: flag.default(false).describe('Apply without being asked'),
   allowDeletions: flag.default(false).describe('Apply even if much is removed'),

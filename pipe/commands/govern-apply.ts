@@ -19,9 +19,9 @@ import { refuseOther } from '../govern/saved-plan.ts';
 
 /** Makes the settings what the policy says. Shows the plan first, and asks. */
 export const governApply = command(
-  ['policy', 'repository', 'plan', 'yes', 'allowDeletions', 'allowLockout'],
+  ['policy', 'repository', 'budget', 'plan', 'yes', 'allowDeletions', 'allowLockout'],
   async (options, context) => {
-    const session = await governing(options.policy, context);
+    const session = await governing(options, context);
     const made = await planned(session, options.repository, context);
     if (options.plan !== undefined) await refuseOther(made.plan, options.plan, context.directory);
     if (carriedOut(made).length === 0) return applyEnding(made, [], context);

@@ -12,8 +12,8 @@ import { governing, planned } from '../govern/governing.ts';
 import { planFindings } from '../govern/plan-report.ts';
 
 /** Are the settings what the policy says? Says so of every control, and writes nothing. */
-export const governAudit = command(['policy', 'repository'], async (options, context) => {
-  const session = await governing(options.policy, context);
+export const governAudit = command(['policy', 'repository', 'budget'], async (options, context) => {
+  const session = await governing(options, context);
   const made = await planned(session, options.repository, context);
   const { exceptions } = session.policy;
   const subjects = made.desired.flatMap(subjectsOf);

@@ -15,7 +15,7 @@ export const governExplain = command(
         hint: 'As in: cutover govern explain --repository shop --control branches/main',
       });
     }
-    const { policy, client } = await governing(file, context);
+    const { policy, client } = await governing({ policy: file }, context);
     const [found] = await repositoriesOf(client, policy.workspace, [slug]);
     const explained = found === undefined ? [] : explain(policy, found, control);
     const title =

@@ -14,13 +14,13 @@ import { signedIn } from '../govern/governing.ts';
 
 /** The live settings of repositories as a policy: what all have in common is a profile. No secret is in it. */
 export const governExport = command(
-  ['workspace', 'repository', 'output'],
-  async ({ workspace, repository, output }, context) => {
+  ['workspace', 'repository', 'output', 'budget'],
+  async ({ workspace, repository, output, budget }, context) => {
     const name = workspace ?? context.environment.BITBUCKET_WORKSPACE;
     if (name === undefined || output === undefined) {
       throw new Stop('usage', 'Cannot export: a --workspace and an --output file are needed');
     }
-    const client = signedIn(context);
+    const client = signedIn(context, budget);
     const found = await repositoriesOf(client, name, repository);
     const api = knowing(client, found);
     const exported = await Promise.all(

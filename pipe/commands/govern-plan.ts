@@ -9,13 +9,9 @@ import { carriedOut, isSure, planFindings, planTables, summary } from '../govern
 
 /** What must change for the settings to be as the policy says. Changes nothing. */
 export const governPlan = command(
-  ['policy', 'repository', 'output', 'exitCode'],
+  ['policy', 'repository', 'budget', 'output', 'exitCode'],
   async (options, context) => {
-    const made = await planned(
-      await governing(options.policy, context),
-      options.repository,
-      context,
-    );
+    const made = await planned(await governing(options, context), options.repository, context);
     if (options.output !== undefined) {
       await save(made, resolve(context.directory, options.output), options.output);
     }

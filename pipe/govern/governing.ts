@@ -6,6 +6,7 @@ import type { Policy } from '../../governance/policy/policy.ts';
 import type { Client } from '../../src/api.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
 import { bitbucketApi } from '../../src/io/bitbucket/bitbucket-api.ts';
+import type { Budget } from '../../src/io/bitbucket/budget.ts';
 import { chooseCredentials } from '../../src/io/bitbucket/credentials.ts';
 import type { Context } from '../context.ts';
 
@@ -19,7 +20,10 @@ export interface Governing {
 }
 
 /** Reads the policy before anybody is asked anything, and signs in. */
-export async function governing(file: string, context: Context): Promise<Governing> {
+export async function governing(
+  { policy: file, budget }: { readonly policy: string; readonly budget?: Budget | undefined },
+  context: Context,
+): Promise<Governing> {
   const { directory, process, now } = context;
   const text = await readFile(resolve(directory, file), 'utf8').catch((cause: unknown) => {
     throw new Stop('usage', `Cannot read the policy ${file}: ${reasonOf(cause)}`, {
@@ -28,16 +32,20 @@ export async function governing(file: string, context: Context): Promise<Governi
     });
   });
   const policy = parsePolicy(file, text, process.environment);
-  return { policy, text, client: signedIn(context), today: now().slice(0, 10) };
+  return { policy, text, client: signedIn(context, budget), today: now().slice(0, 10) };
 }
 
 /** A client of Bitbucket’s API for whoever the environment names. */
-export function signedIn({ environment, emit, signal }: Context): Client {
+export function signedIn(
+  { environment, emit, signal }: Context,
+  budget: Budget | undefined,
+): Client {
   const { credentials, warnings } = chooseCredentials(environment);
   for (const message of warnings) emit({ type: 'noted', severity: 'warning', message });
   return bitbucketApi({
     baseUrl: environment.BITBUCKET_API_URL,
     credentials,
+    budget,
     signal,
     onWait: ({ because, until }) => {
       const limit = because === 'budget' ? 'the budget is used up' : 'Bitbucket asks to wait';

@@ -20,29 +20,33 @@ const sniffed = 8000;
 export function secretsIn(path: string, content: Buffer): Finding[] {
   if (content.length > mostScanned || content.subarray(0, sniffed).includes(0)) return [];
   const text = content.toString().replace(/^\uFEFF/, '');
-  const found = scanners.flatMap((rule) => scan(rule, path, text));
+  const source = sourceOf(path, text);
+  for (const { file } of handlers) file?.(source);
+  const found = met.splice(0).map(({ index, rule }) => finding(path, lineAt(text, index), rule));
   return found.length === 0 ? ownRule(path, text) : found;
 }
 
 type Rule = (typeof rules)[number];
 type Source = Parameters<NonNullable<ReturnType<Rule['create']>['file']>>[0];
 
-const scanners = rules.filter(({ meta }) => !meta.id.endsWith('-filter-comments'));
+/** What the rules have met in the source they are looking at. */
+const met: { readonly rule: string; readonly index: number }[] = [];
 
-function scan(rule: Rule, path: string, text: string): Finding[] {
-  const found: Finding[] = [];
-  const handler = rule.create(
+// Made once: made anew for each file they hold its text, and memory grows to twice what it is.
+const handlers = rules.filter(({ meta }) => !meta.id.endsWith('-filter-comments')).map(handlerOf);
+
+function handlerOf(rule: Rule): ReturnType<Rule['create']> {
+  const name = rule.meta.id.replace('@secretlint/secretlint-rule-', '');
+  return rule.create(
     {
       sharedOptions: {},
       createTranslator: () => (id) => ({ message: '', messageId: String(id), data: undefined }),
       report: ({ message, range }) =>
-        found.push(finding(path, lineAt(text, range[0]), `${nameOf(rule)}/${message.messageId}`)),
+        met.push({ rule: `${name}/${message.messageId}`, index: range[0] }),
       ignore: () => undefined,
     },
     {},
   );
-  handler.file?.(sourceOf(path, text));
-  return found;
 }
 
 /** The part of a source these rules read. A `.p12` they would open by its path: its name alone refuses it. */
@@ -56,10 +60,6 @@ function sourceOf(path: string, content: string): Source {
 function ownRule(path: string, text: string): Finding[] {
   const index = privateKeyAt(path, text);
   return index === undefined ? [] : [finding(path, lineAt(text, index), 'private-key')];
-}
-
-function nameOf({ meta }: Rule): string {
-  return meta.id.replace('@secretlint/secretlint-rule-', '');
 }
 
 function lineAt(text: string, index: number): number {

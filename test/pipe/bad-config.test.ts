@@ -151,7 +151,7 @@ describe('words that are wrong', () => {
         '✖ Cannot read the options: 3 are wrong',
         '  --tarket: no such option',
         '  "now": no such argument',
-        '  --format: is one of text, json, markdown, junit, html',
+        '  --format: is one of text, json, markdown, junit, sarif, html',
         '  → See --help, or the table of variables in the README',
       ],
     ],

@@ -219,3 +219,11 @@ repositories:
   });
   expect(Object.keys(repositories[5])).toEqual(['match', 'use', 'variables']);
 });
+
+test('a budget is a number of requests an hour; a plan within it is made as ever', async () => {
+  const { run } = await aDesk();
+  const refused = await run('govern', 'plan', '--budget', 'few');
+  expect(refused.exit).toBe(64);
+  expect(refused.err).toContain('--budget: is a number of requests an hour, as in "900/h"');
+  expect((await run('govern', 'plan', '--budget', '900/h')).exit).toBe(0);
+});

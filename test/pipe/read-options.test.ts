@@ -74,7 +74,7 @@ describe('readOptions()', () => {
       {},
       [
         '--limit: is a whole number from 1',
-        '--format: is one of text, json, markdown, junit, html',
+        '--format: is one of text, json, markdown, junit, sarif, html',
       ],
     ],
     [
@@ -98,7 +98,7 @@ describe('readOptions()', () => {
         '--nope: no such option',
         '--target: needs a value',
         'LIMIT: is a whole number from 1',
-        '--format: is one of text, json, markdown, junit, html',
+        '--format: is one of text, json, markdown, junit, sarif, html',
       ],
     ],
   ])('refuses %s', (_, argv, env, expected) => {

@@ -175,6 +175,28 @@ describe('junit', () => {
   });
 });
 
+describe('sarif', () => {
+  test('makes a result of every finding, with its rule, its level and what it is about', () => {
+    const { version, runs } = JSON.parse(reports.sarif(aReport()));
+    expect(version).toBe('2.1.0');
+    expect(runs[0].tool.driver.rules).toEqual([{ id: 'records' }, { id: 'no-space' }]);
+    expect(runs[0].results).toEqual([
+      {
+        ruleId: 'records',
+        level: 'warning',
+        message: { text: 'damaged (look)' },
+        locations: [{ logicalLocations: [{ fullyQualifiedName: 'web-1' }] }],
+      },
+      {
+        ruleId: 'no-space',
+        level: 'error',
+        message: { text: 'full' },
+        locations: [{ logicalLocations: [{ fullyQualifiedName: 'web-2' }] }],
+      },
+    ]);
+  });
+});
+
 describe('every format', () => {
   test.each(formats)('%s takes a report that is nothing but a title', (format) => {
     expect(reports[format](report('Nothing to do'))).toContain('Nothing to do');

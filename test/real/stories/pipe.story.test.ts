@@ -111,7 +111,7 @@ describe.skipIf(!able)('the pipe in Bitbucket Pipelines', { shuffle: false }, ()
       FORMAT: 'pdf',
     });
     expect(stderr).toContain('DRY_RUN: is "true" or "false"');
-    expect(stderr).toContain('FORMAT: is one of text, json, markdown, junit, html');
+    expect(stderr).toContain('FORMAT: is one of text, json, markdown, junit, sarif, html');
     expect(exit).toBe(64);
   });
 
