@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Stop } from '../error.ts';
 import type { Entry } from '../release/entry.ts';
 import type { Finding } from '../release/finding.ts';
@@ -9,6 +7,7 @@ import type { Inspect } from './read-scanned.ts';
 import type { ScannedTree } from './scan-tree.ts';
 import { isSystemError } from './system-error.ts';
 import { tarTree } from './tar-tree.ts';
+import { writeToDisk } from './write-to-disk.ts';
 
 /** What packing learned about the tree. */
 export interface Packed {
@@ -30,9 +29,9 @@ const blockSize = 512 * 1024;
 export async function packTree(tree: ScannedTree, options: PackOptions): Promise<Packed> {
   const learned = { entries: [], findings: [] };
   const archive = compressor(options.compression);
-  const written = pipeline(archive, createWriteStream(options.file, { flags: 'wx', flush: true }));
   try {
-    await Promise.all([written, pump(tarTree(tree, learned, options.inspect), archive)]);
+    const parts = tarTree(tree, learned, options.inspect);
+    await Promise.all([writeToDisk(archive, options.file), pump(parts, archive)]);
   } catch (error) {
     archive.destroy();
     throw isSystemError(error) ? cannotWrite(options.file, error) : error;
