@@ -1,8 +1,8 @@
 import type { Layout } from '../release/layout.ts';
 import { type ShellCommand, script } from '../shell.ts';
 
-/** What a host needs to have. All of it is in POSIX, coreutils or util-linux, and in BusyBox. */
-const tools = ['tar', 'gzip', 'find', 'stat', 'sha256sum', 'df', 'mktemp', 'setsid', 'readlink'];
+/** What a host needs to have: it is in coreutils, findutils, tar and gzip, and in BusyBox. Hooks use `setsid` where it is. */
+const tools = ['tar', 'gzip', 'find', 'stat', 'sha256sum', 'df', 'readlink'];
 
 /** What of the config the questions are about. */
 export interface Asked {
