@@ -2,7 +2,7 @@ import { reasonOf, Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
 import type { Connection } from '../io/io.ts';
 import type { Layout } from '../release/layout.ts';
-import { type LockOwner, lockOwner } from '../release/lock-owner.ts';
+import { type LockOwner, readLockOwner } from '../release/lock-owner.ts';
 import { script, toShell } from '../shell.ts';
 
 /**
@@ -62,7 +62,7 @@ async function take(
 }
 
 function isHeld(host: string, text: string, { token }: LockOwner): Stop {
-  const by = readOwner(text);
+  const by = readLockOwner(text);
   if (by?.token === token) {
     return new Stop(
       'usage',
@@ -93,14 +93,6 @@ async function giveBack(connection: Connection, { at, owner, emit }: Omit<Lockin
   if (problem === '') return;
   const message = `${connection.host}: cannot give back the lock: ${problem}`;
   emit({ type: 'noted', severity: 'warning', message });
-}
-
-function readOwner(text: string): LockOwner | undefined {
-  try {
-    return lockOwner.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 function byName(a: Connection, b: Connection): number {

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path/posix';
 import * as z from 'zod';
-import { type LockOwner, lockOwner } from './lock-owner.ts';
+import { type LockOwner, readLockOwner } from './lock-owner.ts';
 import { buildName } from './manifest.ts';
 import { type AuditRecord, readRecords } from './record.ts';
 
@@ -139,11 +139,7 @@ function releasesOf(
 
 function lockOf(answer: string): HostState['lock'] {
   if (answer.trim() === '') return undefined;
-  try {
-    return lockOwner.parse(JSON.parse(answer));
-  } catch {
-    return 'unreadable';
-  }
+  return readLockOwner(answer) ?? 'unreadable';
 }
 
 function cut(text: string, by: string): [string, string] {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Who holds a target's lock. */
-export const lockOwner = z.object({
+const lockOwner = z.object({
   /** Only who wrote it may take it away. */
   token: z.string(),
   run: z.string(),
@@ -12,3 +12,12 @@ export const lockOwner = z.object({
   since: z.iso.datetime(),
 });
 export type LockOwner = z.infer<typeof lockOwner>;
+
+/** The owner a lock names; undefined when the text names none. */
+export function readLockOwner(text: string): LockOwner | undefined {
+  try {
+    return lockOwner.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import type { UnreadEntry } from './entry.ts';
 
 /** What the config says about migrations. */
@@ -13,8 +14,16 @@ export function migrationFiles(
   migrations: Migrations | undefined,
 ): string[] {
   if (migrations === undefined || migrations.kind === 'none') return [];
-  const below = `${migrations.files.replace(/^(\.\/)+/, '').replace(/\/+$/, '')}/`;
+  return filesBelow(entries, migrations.files).map(({ path }) => path);
+}
+
+/** The files below a directory of the tree, each with its path and its name from that directory on. */
+export function filesBelow(
+  entries: readonly UnreadEntry[],
+  directory: string,
+): { readonly path: string; readonly name: string }[] {
+  const top = normalize(`${directory}/`).replace(/^\.\/$/, '');
   return entries.flatMap(({ path, type }) =>
-    type === 'file' && (path.startsWith(below) || below === './') ? [path] : [],
+    type === 'file' && path.startsWith(top) ? [{ path, name: path.slice(top.length) }] : [],
   );
 }

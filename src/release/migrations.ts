@@ -1,5 +1,5 @@
-import { normalize } from 'node:path/posix';
 import type { Entry } from './entry.ts';
+import { filesBelow } from './migration-files.ts';
 
 /** The migration files a package brings that the live release does not have, in order. */
 export function newMigrations(
@@ -8,11 +8,9 @@ export function newMigrations(
   live: readonly string[],
 ): string[] {
   if (directory === undefined) return [];
-  const top = normalize(`${directory}/`).replace(/^\.\/$/, '');
   const have = new Set(live);
-  return files
-    .filter(({ type, path }) => type === 'file' && path.startsWith(top))
-    .map(({ path }) => path.slice(top.length))
-    .filter((path) => !have.has(path))
+  return filesBelow(files, directory)
+    .map(({ name }) => name)
+    .filter((name) => !have.has(name))
     .toSorted();
 }
