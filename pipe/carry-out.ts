@@ -1,8 +1,8 @@
 import { type Execution, execute, tidy } from '../src/engine/execute.ts';
 import { withLocks } from '../src/engine/lock.ts';
+import { problemOf } from '../src/engine/problem-of.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
-import { reasonOf } from '../src/error.ts';
 import type { Performing } from '../src/io/perform.ts';
 import type { Plan } from '../src/release/plan.ts';
 import type { ReleaseFacts } from '../src/release/script.ts';
@@ -114,10 +114,7 @@ async function closeRun(
 ) {
   const line = toShell(strategy.close(run, target.strategy));
   for (const { connection } of hosts) {
-    const problem = await connection
-      .run(line)
-      .then(({ exit, stderr }) => (exit === 0 ? '' : stderr.trim() || `exit ${exit}`))
-      .catch(reasonOf);
+    const problem = await problemOf(connection, line);
     if (problem === '') continue;
     const message = `${connection.host}: cannot clear what the run was sending: ${problem}`;
     emit({ type: 'noted', severity: 'warning', message });

@@ -1,8 +1,8 @@
-import { reasonOf } from '../error.ts';
 import type { Emit } from '../event.ts';
 import type { Connection } from '../io/io.ts';
 import type { Layout } from '../release/layout.ts';
 import { script, toShell } from '../shell.ts';
+import { problemOf } from './problem-of.ts';
 
 /** The file is replaced whole, so that a full disk or a cut connection never leaves half a line. */
 const appendScript = `
@@ -23,10 +23,8 @@ export async function writeRecord(
   { records }: Layout,
   { line, emit }: { readonly line: string; readonly emit: Emit },
 ): Promise<void> {
-  const problem = await connection
-    .run(toShell(script(appendScript, records)), { stdin: `${line}\n` })
-    .then(({ exit, stderr }) => (exit === 0 ? '' : stderr.trim() || `exit ${exit}`))
-    .catch(reasonOf);
+  const append = toShell(script(appendScript, records));
+  const problem = await problemOf(connection, append, { stdin: `${line}\n` });
   if (problem === '') return;
   const message = `${connection.host}: cannot write the record: ${problem}`;
   emit({ type: 'noted', severity: 'warning', message });
