@@ -11,16 +11,3 @@ export function nameOfPlace(place: Place): string {
       return `${place.workspace}/${place.slug}`;
   }
 }
-
-/** The page of Bitbucket where a person sets what a kind is about. */
-export function pageOf(place: Place, page: string): string {
-  const site = `https://bitbucket.org/${place.workspace}`;
-  switch (place.is) {
-    case 'workspace':
-      return `${site}/workspace/settings`;
-    case 'project':
-      return `${site}/workspace/projects/${place.project}/settings`;
-    case 'repository':
-      return `${site}/${place.slug}/${page}`;
-  }
-}

@@ -29,7 +29,7 @@ export const branches: Resource<BranchRestriction> = {
   kind: 'branches',
   places: ['repository'],
   whole: true,
-  page: 'admin/branch-restrictions',
+  page: { path: 'admin/branch-restrictions', menu: 'Repository settings → Branch restrictions' },
   key: (item) => `${item.kind} ${keyOfMatcher(item)}`,
   observe: async (api, place) => {
     const answer = await api.list(placePath(place, 'branch-restrictions'));

@@ -24,7 +24,7 @@ const theirs = z.object({
 export const branchingModel: Resource<BranchingModel> = {
   kind: 'branchingModel',
   places: ['project', 'repository'],
-  page: 'admin/branching-model',
+  page: { path: 'admin', menu: 'Repository settings → Branching model' },
   key: () => 'branchingModel',
   observe: async (api, place) =>
     onlyOne(

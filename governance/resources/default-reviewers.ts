@@ -12,7 +12,7 @@ const theirs = z.array(z.object({ reviewer_type: z.string().optional(), user: pe
 export const defaultReviewers: Resource<Reviewer> = {
   kind: 'defaultReviewers',
   places: ['project', 'repository'],
-  page: 'admin/default-reviewers',
+  page: { path: 'admin/default-reviewers', menu: 'Repository settings → Default reviewers' },
   key: ({ user }) => user,
   observe,
   requests: (change, { place }) => {

@@ -10,7 +10,7 @@ const theirs = z.array(z.object({ id: z.number(), label: z.string().nullish(), k
 export const deployKeys: Resource<Items['deployKeys']> = {
   kind: 'deployKeys',
   places: ['project', 'repository'],
-  page: 'admin/access-keys',
+  page: { path: 'admin/access-keys', menu: 'Repository settings → Access keys' },
   key: ({ label }) => label,
   observe: async (api, place) =>
     readAs(theirs, await api.list(placePath(place, 'deploy-keys'))).map(({ id, label, key }) => ({

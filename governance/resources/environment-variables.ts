@@ -20,7 +20,7 @@ export const environmentVariables: Resource<EnvironmentVariable> = {
   kind: 'environmentVariables',
   places: ['repository'],
   whole: true,
-  page: 'admin/pipelines/deployment-settings',
+  page: { path: 'admin/pipelines/deployment-settings', menu: 'Repository settings → Deployments' },
   key: ({ environment, key }) => `${environment}/${key}`,
   observe,
   requests: (change, site) => [request(change, site)],

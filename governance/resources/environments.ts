@@ -19,7 +19,7 @@ const theirs = z.array(
 export const environments: Resource<Environment> = {
   kind: 'environments',
   places: ['repository'],
-  page: 'admin/pipelines/deployment-settings',
+  page: { path: 'admin/pipelines/deployment-settings', menu: 'Repository settings → Deployments' },
   key: ({ name }) => name,
   observe: async (api, place) =>
     (await environmentsOf(api, place)).map(({ uuid, name, environment_type, restrictions }) => ({

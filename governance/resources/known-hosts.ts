@@ -18,7 +18,7 @@ const theirs = z.array(
 export const knownHosts: Resource<KnownHost> = {
   kind: 'knownHosts',
   places: ['repository'],
-  page: 'admin/pipelines/ssh-keys',
+  page: { path: 'admin/pipelines/ssh-keys', menu: 'Repository settings → SSH keys' },
   key: ({ hostname, key }) => `${hostname} ${key.split(' ')[0]}`,
   observe: async (api, place) =>
     readAs(theirs, await api.list(placePath(place, 'pipelines_config', 'ssh', 'known_hosts'))).map(

@@ -15,7 +15,7 @@ const theirs = z.object({
 export const mergeStrategies: Resource<MergeStrategies> = {
   kind: 'mergeStrategies',
   places: ['repository'],
-  page: 'admin/merge-strategies',
+  page: { path: 'admin/merge-strategies', menu: 'Repository settings → Merge strategies' },
   key: ({ branch }) => branch,
   observe: async (api, place, branches) => {
     const found = await Promise.all(branches.map((branch) => strategiesOf(api, place, branch)));

@@ -24,7 +24,7 @@ const users = z.array(z.object({ permission: level, user: person }));
 export const permissions: Resource<Permission> = {
   kind: 'permissions',
   places: ['project', 'repository'],
-  page: 'admin/permissions',
+  page: { path: 'admin', menu: 'Repository settings → Repository permissions' },
   key: ({ to, name }) => `${to}s/${name}`,
   observe: async (api, place, names) => {
     const lists = await Promise.all([

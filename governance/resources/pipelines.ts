@@ -9,7 +9,10 @@ import type { Resource } from './resource.ts';
 export const pipelines: Resource<Items['pipelines']> = {
   kind: 'pipelines',
   places: ['repository'],
-  page: 'admin/pipelines/settings',
+  page: {
+    path: 'admin/pipelines/settings',
+    menu: 'Repository settings → Settings, under Pipelines',
+  },
   key: () => 'pipelines',
   observe: async (api, place) => {
     const answer = await api.get(placePath(place, 'pipelines_config'), { orUndefined: true });

@@ -20,7 +20,7 @@ const theirs = z.object({
 export const repository: Resource<RepositorySettings> = {
   kind: 'repository',
   places: ['repository'],
-  page: 'admin',
+  page: { path: 'admin', menu: 'Repository settings' },
   key: () => 'repository',
   observe: async (api, place) => {
     const found = readAs(theirs, await api.get(placePath(place)));

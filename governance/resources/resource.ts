@@ -62,6 +62,14 @@ export interface Names {
   group(word: string): string;
 }
 
+/** Where a person sets it in a repository. */
+export interface Page {
+  /** Below the repository’s address: `admin`, the first page of the settings, where nothing tells the page’s own. */
+  readonly path: string;
+  /** The way to it, in Bitbucket’s words. */
+  readonly menu: string;
+}
+
 /** Everything the planner must know about one kind of setting. */
 export interface Resource<Item = unknown> {
   readonly kind: string;
@@ -69,8 +77,7 @@ export interface Resource<Item = unknown> {
   readonly places: readonly Place['is'][];
   /** An item is always told as a whole: what the policy leaves out of it is not kept. */
   readonly whole?: true;
-  /** The page where a person sets it. */
-  readonly page: string;
+  readonly page: Page;
   /** What names an item: two items with one key are the same thing. */
   key(item: Item): string;
   /** What Bitbucket has now, in the policy’s own words; `names` are the parts that the policy speaks of. */

@@ -20,7 +20,7 @@ const theirs = z.array(
 export const schedules: Resource<Schedule> = {
   kind: 'schedules',
   places: ['repository'],
-  page: 'admin/pipelines/schedules',
+  page: { path: 'pipelines', menu: 'Pipelines → Schedules' },
   key: ({ branch, pipeline, cron }) => `${branch} ${pipeline} ${cron}`,
   observe: async (api, place) =>
     readAs(theirs, await api.list(placePath(place, 'pipelines_config', 'schedules'))).map(

@@ -7,7 +7,7 @@ import type { Resource } from './resource.ts';
 export const sshKeyPair: Resource<Items['sshKeyPair']> = {
   kind: 'sshKeyPair',
   places: ['repository'],
-  page: 'admin/pipelines/ssh-keys',
+  page: { path: 'admin/pipelines/ssh-keys', menu: 'Repository settings → SSH keys' },
   key: () => 'sshKeyPair',
   observe: async (api, place) => {
     const path = placePath(place, 'pipelines_config', 'ssh', 'key_pair');

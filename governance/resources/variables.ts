@@ -16,7 +16,10 @@ export const variables: Resource<Variable> = {
   kind: 'variables',
   places: ['workspace', 'repository'],
   whole: true,
-  page: 'admin/pipelines/repository-variables',
+  page: {
+    path: 'admin/pipelines/repository-variables',
+    menu: 'Repository settings → Repository variables',
+  },
   key: ({ key }) => key,
   observe: async (api, place) =>
     readAs(z.array(theirVariable), await api.list(listOf(place))).map((each) => ({

@@ -21,7 +21,7 @@ const theirs = z.array(
 export const webhooks: Resource<Webhook> = {
   kind: 'webhooks',
   places: ['workspace', 'repository'],
-  page: 'admin/webhooks',
+  page: { path: 'admin', menu: 'Repository settings → Webhooks' },
   key: ({ description }) => description,
   observe: async (api, place) =>
     readAs(theirs, await api.list(placePath(place, 'hooks'))).map((each) => ({

@@ -1,7 +1,8 @@
 import { type Control, coverage } from '../../governance/coverage.ts';
 import { describeChange } from '../../governance/describe-change.ts';
 import type { Made } from '../../governance/make-plan.ts';
-import { nameOfPlace, pageOf } from '../../governance/name-of-place.ts';
+import { nameOfPlace } from '../../governance/name-of-place.ts';
+import { pageOf } from '../../governance/page-of.ts';
 import { resourceOf } from '../../governance/resource-of.ts';
 import type { Finding } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
@@ -79,7 +80,7 @@ function findingOf(
   { place, kind, control, coverage: state, change, reason }: Control,
   { people }: Made,
 ): Finding[] {
-  const about = { subject: nameOfPlace(place), hint: pageOf(place, resourceOf(kind).page) };
+  const about = { subject: nameOfPlace(place), ...pageOf(place, resourceOf(kind).page) };
   if (state === 'drift' && change !== undefined) {
     const message = describeChange(change, people.called);
     return [{ ...about, rule: 'drift', severity: 'error', message }];

@@ -1,7 +1,8 @@
 import { isCarriedOut } from '../../governance/apply-place.ts';
 import { describeChange } from '../../governance/describe-change.ts';
 import type { Made } from '../../governance/make-plan.ts';
-import { nameOfPlace, pageOf } from '../../governance/name-of-place.ts';
+import { nameOfPlace } from '../../governance/name-of-place.ts';
+import { pageOf } from '../../governance/page-of.ts';
 import type { PlacePlan, PlannedChange } from '../../governance/plan.ts';
 import { resourceOf } from '../../governance/resource-of.ts';
 import type { Finding } from '../../src/release/finding.ts';
@@ -73,8 +74,8 @@ function hinderedFindings(
     }
     if (hindrance === undefined) return [];
     const message = `${describeChange(change, called)}: ${hindrance}`;
-    const hint = pageOf(place, resourceOf(change.kind).page);
-    return [{ ...about, rule: 'by-hand', severity: 'warning', message, hint }];
+    const page = pageOf(place, resourceOf(change.kind).page);
+    return [{ ...about, rule: 'by-hand', severity: 'warning', message, ...page }];
   });
 }
 

@@ -8,6 +8,10 @@ export interface Finding {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /** The address of the page where a person does it. */
+  readonly link?: string;
+  /** The line that it is about, in a file of the project. */
+  readonly at?: { readonly file: string; readonly line: number };
 }
 
 /** Must these findings stop the run? */
@@ -16,7 +20,14 @@ export function isRefused(findings: readonly Finding[]): boolean {
 }
 
 /** A finding in one line. A subject that the message names itself is not said twice. */
-export function lineOfFinding({ subject, message, hint }: Finding): string {
+export function lineOfFinding(finding: Finding): string {
+  const { subject, message } = finding;
   const about = message.includes(` ${subject}: `) ? '' : `${subject}: `;
-  return `${about}${message}${hint === undefined ? '' : ` (${hint})`}`;
+  const remedy = remedyOf(finding);
+  return `${about}${message}${remedy === '' ? '' : ` (${remedy})`}`;
+}
+
+/** What to do, and where. */
+export function remedyOf({ hint, link }: Finding): string {
+  return [hint, link].filter((part) => part !== undefined).join(': ');
 }
