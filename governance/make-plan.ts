@@ -1,14 +1,12 @@
-import type { Api } from '../src/api.ts';
 import { sha256 } from '../src/io/sha256.ts';
 import type { Finding } from '../src/release/finding.ts';
 import type { Desired } from './desired.ts';
-import { observe } from './observe.ts';
 import { lookUpPeople, namesSomebody, type People } from './people.ts';
 import type { PlacePlan, Plan, Seen } from './plan.ts';
 import { planPlace } from './plan-place.ts';
 import type { Policy } from './policy/policy.ts';
 import { resolvePolicy } from './policy/resolve-policy.ts';
-import { knowing, repositoriesOf } from './repositories.ts';
+import type { Source } from './source.ts';
 import { type Answers, answersOn } from './with-exceptions.ts';
 
 /** What a plan is made of. */
@@ -42,17 +40,16 @@ export interface Made {
 }
 
 /** Reads the settings that the policy names, and says what must change. Changes nothing. */
-export async function makePlan(api: Api, options: PlanOptions): Promise<Made> {
+export async function makePlan(source: Source, options: PlanOptions): Promise<Made> {
   const { policy, text, only } = options;
-  const repositories = await repositoriesOf(api, policy.workspace, only);
+  const repositories = await source.repositories(policy.workspace, only);
   const { desired: all, findings } = resolvePolicy(policy, repositories);
   const desired = only.length === 0 ? all : all.filter(({ place }) => place.is === 'repository');
-  const people = await lookUpPeople(api, policy.workspace, desired);
+  const people = await lookUpPeople(source, policy.workspace, desired);
   const named = desired.map((each) => ({ ...each, sections: each.sections.map(people.renamed) }));
   options.onStart?.({ places: named.length, requests: requestsFor(named) });
   const answers = answersOn(policy.exceptions, options.today);
-  const known = knowing(api, repositories);
-  const looked = await Promise.all(named.map((each) => lookAt(known, each, { people, answers })));
+  const looked = await Promise.all(named.map((each) => lookAt(source, each, { people, answers })));
   const plan: Plan = {
     version: 1,
     workspace: policy.workspace,
@@ -70,11 +67,11 @@ interface Looked {
 }
 
 async function lookAt(
-  api: Api,
+  source: Source,
   desired: Desired,
   { people, answers }: { readonly people: People; readonly answers: Answers },
 ): Promise<Looked> {
-  const seen = (await observe(api, desired)).map((each) => judged(each, people));
+  const seen = (await source.look(desired)).map((each) => judged(each, people));
   const facts = seen.map(({ observed, problem }) => [observed, problem?.kind ?? null]);
   return {
     seen,

@@ -1,11 +1,9 @@
-import type { Api } from '../src/api.ts';
 import { Stop } from '../src/error.ts';
-import { findIdentities } from '../src/io/bitbucket/identities.ts';
 import type { Desired, DesiredItem, Section } from './desired.ts';
 import type { Problem } from './plan.ts';
-import { problemOf } from './problem-of.ts';
 import { resourceOf } from './resource-of.ts';
 import type { Json, Names } from './resources/resource.ts';
+import type { Source } from './source.ts';
 
 /** The people and groups of a policy, as Bitbucket names them. */
 export interface People {
@@ -19,25 +17,23 @@ export interface People {
 
 /** Looks everybody up with few calls; refuses a policy that names somebody who is not there. */
 export async function lookUpPeople(
-  api: Api,
+  source: Source,
   workspace: string,
   desired: readonly Desired[],
 ): Promise<People> {
   const words = namedIn(desired);
-  try {
-    const found = await findIdentities(api, { workspace, ...words });
-    refuseUnknown([...found.unknown.users, ...found.unknown.groups], workspace);
-    return people(
-      {
-        user: (word) => found.users.get(word)?.uuid ?? word,
-        group: (word) => found.groups.get(word)?.slug ?? word,
-      },
-      words,
-    );
-  } catch (error) {
-    const problem = problemOf(error);
-    return { ...people(asTheyAre, words), problem };
-  }
+  const { users, groups, problem } = await source.people({ workspace, ...words });
+  if (problem !== undefined) return { ...people(asTheyAre, words), problem };
+  const [uuids, slugs] = [new Map(Object.entries(users)), new Map(Object.entries(groups))];
+  const unknown = [
+    ...words.users.filter((word) => !uuids.has(word)),
+    ...words.groups.filter((word) => !slugs.has(word)),
+  ];
+  refuseUnknown(unknown, workspace);
+  return people(
+    { user: (word) => uuids.get(word) ?? word, group: (word) => slugs.get(word) ?? word },
+    words,
+  );
 }
 
 /** Does a section name anybody? */

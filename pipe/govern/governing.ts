@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { liveSource } from '../../governance/live-source.ts';
 import { type Made, makePlan } from '../../governance/make-plan.ts';
 import { parsePolicy } from '../../governance/policy/parse-policy.ts';
 import type { Policy } from '../../governance/policy/policy.ts';
@@ -61,7 +62,7 @@ export async function planned(
   only: readonly string[],
   { emit }: Context,
 ): Promise<Made> {
-  return makePlan(client, {
+  return makePlan(liveSource(client), {
     policy,
     text,
     only,

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { applyPlace, type Deed } from '../../governance/apply-place.ts';
+import { liveSource } from '../../governance/live-source.ts';
 import { type Made, makePlan } from '../../governance/make-plan.ts';
 import { parsePolicy } from '../../governance/policy/parse-policy.ts';
 import {
@@ -35,7 +36,7 @@ export async function aBitbucket(
     credentials: { by: 'api-token', email, token: new Secret(secret) },
   });
   const plan = (text: string, only: readonly string[] = []) =>
-    makePlan(client, {
+    makePlan(liveSource(client), {
       policy: parsePolicy('policy.yml', text, {}),
       text,
       only,
