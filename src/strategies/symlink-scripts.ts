@@ -34,11 +34,19 @@ fi
 ln -s "$text" "$inside" || exit 1
 [ "$inside" -ef "$shared" ] || { echo "$inside does not lead to $shared" >&2; exit 1; }`;
 
-/** Nothing may write to a complete release; its seal says what it held then. */
+/**
+ * Nothing may write to a complete release; its seal says what it held then. The looks are taken before the contents are
+ * read: what changes in between never passes for untouched.
+ */
 export const sealScript = `
 release=$1 seal=$2 digest=$3 inventory=$4 placing=$5
 chmod -R a-w "$release" || exit 1
-{ echo "$digest" && sh -c "$inventory" sh "$release"; } > "$seal.new" || exit 1
+sh -c "$inventory" sh "$release" looks > "$seal.looks" && looks=$(sha256sum < "$seal.looks") || exit 1
+{
+  echo "$digest" && echo "\${looks%% *}" &&
+    sh -c "$inventory" sh "$release" digests && cat "$seal.looks"
+} > "$seal.new" || exit 1
+rm -f "$seal.looks"
 sync "$seal.new" 2>/dev/null
 mv "$seal.new" "$seal" && rm -f "$placing"`;
 
