@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Entry } from './entry.ts';
 
 /** One path that is not what it should be. */
 export interface Difference {
@@ -8,7 +7,10 @@ export interface Difference {
 }
 
 /** How what is there differs from what should be; nothing when they are the same. Both are in order of path. */
-export function differences(expected: readonly Entry[], found: readonly Entry[]): Difference[] {
+export function differences<Item extends { readonly path: string }>(
+  expected: readonly Item[],
+  found: readonly Item[],
+): Difference[] {
   const want = new Map(expected.map((each) => [each.path, each]));
   const have = new Map(found.map((each) => [each.path, each]));
   const gone = expected.flatMap((each): Difference[] => {

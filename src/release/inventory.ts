@@ -1,98 +1,71 @@
 import { type ShellCommand, script } from '../shell.ts';
-import { byPath, type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { entryOf, type Found, readListing } from './listing.ts';
 
 /**
- * Lists a release's directory: digests, then modes and sizes, then link texts, with a NUL before each part and
- * around each link. `stat %f` is the raw mode in hexadecimal; GNU, BusyBox and uutils all have it.
+ * What tells two states of a directory apart without reading a content: a row of `stat` each, then the links' texts,
+ * with a NUL before and after each. `%f` is the raw mode in hexadecimal, `%i` the inode, `%y` the time of change with
+ * its nanoseconds; GNU, BusyBox and uutils have them all. Not the inode's own time: a hard link elsewhere changes it.
  */
-export const inventoryScript = `
-cd "$1" || exit 1
-find . -type f -exec sha256sum {} + || exit 1
-printf '\\000'
-find . ! -name . -exec stat -c '%f %s %n' {} + || exit 1
+const looksScript = `
+TZ=UTC0; export TZ
+find . ! -name . -exec stat -c '%f %s %i %y %n' {} + || exit 1
 printf '\\000'
 find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; readlink "$link"; printf "\\000"; done' sh {} +`;
 
-/** Lists what a directory of a host holds now; `readInventory` reads the output. */
+/** Lists a release's directory: digests, a NUL, and its looks. `$2` leaves one of them out: `digests`, `looks`. */
+export const inventoryScript = `
+cd "$1" || exit 1
+if [ "$2" != looks ]; then
+  find . -type f -exec sha256sum {} + || exit 1
+  printf '\\000'
+fi
+[ "$2" != digests ] || exit 0${looksScript}`;
+
+/**
+ * One word: `untouched` when what lies in `$1` looks exactly as it did when it was sealed in `$2`, `touched` when
+ * it does not, `unknown` when the seal does not tell. Only the first is certain: a copy put back is touched, too.
+ */
+export const untouchedScript = `
+sealed=$(sed -n '2{p;q;}' "$2" 2>/dev/null)
+case $sealed in
+  *[!0-9a-f]* | '') echo unknown ;;
+  *)
+    now=$( (cd "$1" || exit 1${looksScript}) 2>/dev/null | sha256sum)
+    if [ "\${now%% *}" = "$sealed" ]; then echo untouched; else echo touched; fi ;;
+esac`;
+
+/** Lists what a directory of a host holds now, every content read; `readInventory` reads the output. */
 export function inventory(directory: string): ShellCommand {
   return script(inventoryScript, directory);
 }
 
+/** The same without reading a content: all of it but the digests. */
+export function looks(directory: string): ShellCommand {
+  return script(inventoryScript, directory, 'looks');
+}
+
+/** Is a complete release what it was when it was sealed? In one word, without reading a content. */
+export function untouched(release: string, seal: string): ShellCommand {
+  return script(untouchedScript, release, seal);
+}
+
 /** What a directory holds: every file, link and directory, in order of path. */
 export function readInventory(output: string): Entry[] {
-  const [digests = '', stats = '', ...links] = output.split('\0');
-  const sha256 = new Map(digestRows(digests));
-  const targets = new Map(pairs(links));
-  return statRows(stats)
-    .map(({ path, mode, size }) => entryOf(path, mode, size, { sha256, targets }))
-    .toSorted(byPath);
+  return readListing(output).map(entryOf);
 }
 
-/** What a release held when it was sealed: the seal is the content digest on a line, then the inventory. */
+/** What a directory looks like: no digests. */
+export function readLooks(output: string): Found[] {
+  return readListing(`\0${output}`);
+}
+
+/** What a release held when it was sealed. */
 export function readSeal(text: string): Entry[] {
-  return readInventory(text.slice(text.indexOf('\n') + 1));
+  return readSealed(text).map(entryOf);
 }
 
-interface Found {
-  readonly sha256: ReadonlyMap<string, string>;
-  readonly targets: ReadonlyMap<string, string>;
-}
-
-const kindBits = 0o170000;
-const executableByOwner = 0o100;
-
-function entryOf(path: string, mode: number, size: number, found: Found): Entry {
-  switch (mode & kindBits) {
-    case 0o040000:
-      return { type: 'directory', path, mode: '0755' };
-    case 0o120000:
-      return { type: 'link', path, mode: '0777', target: found.targets.get(path) ?? '' };
-    default:
-      return {
-        type: 'file',
-        path,
-        mode: (mode & executableByOwner) === 0 ? '0644' : '0755',
-        size,
-        sha256: found.sha256.get(path) ?? '',
-      };
-  }
-}
-
-/** GNU begins a line with a backslash when it escaped the name; BusyBox writes the name as it is. */
-function digestRows(text: string): [string, string][] {
-  return rowsOf(text, /^(\\?)([0-9a-f]{64}) [ *]\.\//).map(({ head, path }) => {
-    const [escaped, sha256 = ''] = head;
-    return [escaped === '' ? path : unescaped(path), sha256];
-  });
-}
-
-function unescaped(name: string): string {
-  const meant: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
-  return name.replaceAll(/\\(.)/g, (_, letter: string) => meant[letter] ?? letter);
-}
-
-function statRows(text: string) {
-  return rowsOf(text, /^([0-9a-f]+) ([0-9]+) \.\//).map(({ head, path }) => {
-    const [mode = '', size = ''] = head;
-    return { path, mode: Number.parseInt(mode, 16), size: Number(size) };
-  });
-}
-
-/** A name may go on over lines: a row ends where the next one begins. */
-function rowsOf(text: string, start: RegExp) {
-  const rows: string[] = [];
-  for (const line of text.split('\n').slice(0, -1)) {
-    rows.push(start.test(line) ? line : `${rows.pop() ?? ''}\n${line}`);
-  }
-  return rows.map((row) => {
-    const [matched = '', ...head] = start.exec(row) ?? [];
-    return { head, path: row.slice(matched.length) };
-  });
-}
-
-/** `./path`, its text and the newline readlink adds, by turns. */
-function pairs(parts: readonly string[]): [string, string][] {
-  return parts.flatMap((part, index): [string, string][] =>
-    index % 2 === 0 && part !== '' ? [[part.slice(2), (parts[index + 1] ?? '').slice(0, -1)]] : [],
-  );
+/** The same with its looks. A seal is the content digest, the digest of its looks (older ones have none), and the inventory. */
+export function readSealed(text: string): Found[] {
+  return readListing(text.replace(/^.*\n(?:[0-9a-f]{64}\n)?/, ''));
 }
