@@ -35,12 +35,11 @@ ln -s "$text" "$inside" || exit 1
 [ "$inside" -ef "$shared" ] || { echo "$inside does not lead to $shared" >&2; exit 1; }`;
 
 /**
- * Nothing may write to a complete release; its seal says what it held then. The looks are taken before the contents are
- * read: what changes in between never passes for untouched.
+ * What a release holds when it is complete. The looks are taken before the contents are read: what changes in between
+ * never passes for untouched.
  */
-export const sealScript = `
+export const writeSealScript = `
 release=$1 seal=$2 digest=$3 inventory=$4 placing=$5
-chmod -R a-w "$release" || exit 1
 sh -c "$inventory" sh "$release" looks > "$seal.looks" && looks=$(sha256sum < "$seal.looks") || exit 1
 {
   echo "$digest" && echo "\${looks%% *}" &&
@@ -49,6 +48,11 @@ sh -c "$inventory" sh "$release" looks > "$seal.looks" && looks=$(sha256sum < "$
 rm -f "$seal.looks"
 sync "$seal.new" 2>/dev/null
 mv "$seal.new" "$seal" && rm -f "$placing"`;
+
+/** Nothing may write to a complete release; its seal says what it held then. */
+export const sealScript = `
+chmod -R a-w "$1" || exit 1
+${writeSealScript.trim()}`;
 
 /** The new link, beside the pointer. */
 export const stageScript = `
