@@ -1,6 +1,7 @@
 import { sha256 } from '../src/io/sha256.ts';
 import type { Finding } from '../src/release/finding.ts';
 import type { Desired } from './desired.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { lookUpPeople, namesSomebody, type People } from './people.ts';
 import type { PlacePlan, Plan, Seen } from './plan.ts';
 import { planPlace } from './plan-place.ts';
@@ -49,7 +50,7 @@ export async function makePlan(source: Source, options: PlanOptions): Promise<Ma
   const named = desired.map((each) => ({ ...each, sections: each.sections.map(people.renamed) }));
   options.onStart?.({ places: named.length, requests: requestsFor(named) });
   const answers = answersOn(policy.exceptions, options.today);
-  const looked = await Promise.all(named.map((each) => lookAt(source, each, { people, answers })));
+  const looked = await fewAtOnce(named, (each) => lookAt(source, each, { people, answers }));
   const plan: Plan = {
     version: 1,
     workspace: policy.workspace,
