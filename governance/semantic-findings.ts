@@ -1,6 +1,7 @@
 import type { Finding } from '../src/release/finding.ts';
 import type { BranchingModel, BranchRestriction, Items, SectionName } from './desired.ts';
 import { nameOfPlace } from './name-of-place.ts';
+import { isNamedLikeSecret } from './named-like-secret.ts';
 import type { Seen } from './plan.ts';
 import { branchRule } from './policy/branch-rules.ts';
 import { keyOfMatcher, patternFits } from './policy/matcher.ts';
@@ -133,9 +134,6 @@ function openProduction(live: Live): Told[] {
     );
 }
 
-const secretName =
-  /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_KEY|API_KEY|CREDENTIALS?)(?:_|$)/i;
-
 function plainSecrets(live: Live): Told[] {
   const names = [
     ...(live('variables') ?? []).map((each) => ({ ...each, name: each.key })),
@@ -145,7 +143,7 @@ function plainSecrets(live: Live): Told[] {
     })),
   ];
   return names
-    .filter(({ key, secured }) => !secured && secretName.test(key))
+    .filter(({ key, secured }) => !secured && isNamedLikeSecret(key))
     .map(
       ({ name }): Told => [
         'plain-secret',

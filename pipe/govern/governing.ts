@@ -4,6 +4,7 @@ import { liveSource } from '../../governance/live-source.ts';
 import { type Made, makePlan } from '../../governance/make-plan.ts';
 import { parsePolicy } from '../../governance/policy/parse-policy.ts';
 import type { Policy } from '../../governance/policy/policy.ts';
+import type { Source } from '../../governance/source.ts';
 import type { Client } from '../../src/api.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
 import { bitbucketApi } from '../../src/io/bitbucket/bitbucket-api.ts';
@@ -16,6 +17,8 @@ export interface Governing {
   readonly policy: Policy;
   readonly text: string;
   readonly client: Client;
+  /** Where the facts come from: the client, or what stands in for it. */
+  readonly source: Source;
   /** UTC: `2026-12-31`. */
   readonly today: string;
 }
@@ -33,7 +36,8 @@ export async function governing(
     });
   });
   const policy = parsePolicy(file, text, process.environment);
-  return { policy, text, client: signedIn(context, budget), today: now().slice(0, 10) };
+  const client = signedIn(context, budget);
+  return { policy, text, client, source: liveSource(client), today: now().slice(0, 10) };
 }
 
 /** A client of Bitbucket’s API for whoever the environment names. */
@@ -58,11 +62,11 @@ export function signedIn(
 
 /** The plan of today, with everything it is made from. */
 export async function planned(
-  { policy, text, client, today }: Governing,
+  { policy, text, source, today }: Omit<Governing, 'client'>,
   only: readonly string[],
   { emit }: Context,
 ): Promise<Made> {
-  return makePlan(liveSource(client), {
+  return makePlan(source, {
     policy,
     text,
     only,
