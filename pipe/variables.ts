@@ -35,7 +35,14 @@ export const variables = {
   dryRun: flag
     .default(false)
     .describe('Print the plan against the real state of the hosts, and do nothing'),
-  full: flag.default(false).describe('Also list what is usually left out'),
+  full: flag
+    .default(false)
+    .describe(
+      'For status, also list every release; for drift, read every content, as it does anyway',
+    ),
+  quick: flag
+    .default(false)
+    .describe('For drift: go by sizes, modes, times and link texts, and read no content'),
   check: flag.default(false).describe('Verify the chain of the records'),
   remove: flag.default(false).describe('Take a pin away'),
   limit: z.coerce

@@ -1,82 +1,86 @@
-import { type Difference, differences } from '../../src/release/differences.ts';
+import { exitCodes, Stop } from '../../src/error.ts';
+import type { Depth } from '../../src/release/drift.ts';
 import type { Finding } from '../../src/release/finding.ts';
-import { inventory, readInventory, readSeal } from '../../src/release/inventory.ts';
-import { report } from '../../src/reports/report.ts';
-import { toShell } from '../../src/shell.ts';
-import { command } from '../command.ts';
+import { report, type Table } from '../../src/reports/report.ts';
+import { command, type Ending } from '../command.ts';
+import { type Looked, lookCloser } from '../look-closer.ts';
 import { readTarget } from '../read-target.ts';
-import { onTarget, type Reached, type Session, unreachedFindings } from '../session.ts';
+import { onTarget, type Session, unreachedFindings } from '../session.ts';
 
-/** Is what is live still what was sealed? Every path that changed, came or went. */
-export const drift = command(['target', 'only'], async (options, context) => {
+/** Is what is live still what was sealed? Every path that changed, came or went, on all hosts side by side. */
+export const drift = command(['target', 'only', 'quick', 'full'], async (options, context) => {
+  const depth = depthOf(options);
   const named = await readTarget(options, context);
   return onTarget(named, context, async (session) => {
-    const { name, reached, unreached } = session;
-    const looked = await Promise.all(reached.map((host) => lookAt(host, session)));
-    const rows = looked.flatMap(({ host, list }) =>
-      list.map(({ change, path }) => ({ host, change, path })),
-    );
-    const unsure = [
-      ...looked.flatMap(({ host, problem }) =>
-        problem === undefined ? [] : [unsureOf(host, problem)],
-      ),
-      ...unreachedFindings(unreached),
-    ];
-    return {
-      exit: exitOf(rows.length, unsure.length),
-      report: report(titleOf(name, rows.length, unsure.length), {
-        verdict: rows.length + unsure.length === 0 ? 'good' : 'bad',
-        tables: [
-          {
-            title: '',
-            columns: ['host', 'change', 'path'],
-            rows: rows.map(({ host, change, path }) => [host, change, path]),
-          },
-        ],
-        findings: unsure,
-        data: { target: name, drift: rows },
-      }),
-    };
+    const { reached, at } = session;
+    const looked = await Promise.all(reached.map((host) => lookCloser(host, at, depth)));
+    return tell(session, depth, looked);
   });
 });
 
-function exitOf(drifted: number, unsure: number): number {
-  if (drifted > 0) return 2;
-  return unsure > 0 ? 3 : 0;
-}
-
-function titleOf(name: string, drifted: number, unsure: number): string {
-  if (drifted > 0) return `${name}: ${drifted} paths are not what was released`;
-  return unsure > 0
-    ? `${name}: not every host could be looked at`
-    : `${name}: what is live is what was released`;
-}
-
-interface Looked {
-  readonly host: string;
-  readonly list: readonly Difference[];
-  readonly problem?: string;
-}
-
-async function lookAt({ host, connection, state }: Reached, { at }: Session): Promise<Looked> {
-  const release = state.releases.find(({ build }) => build === state.live);
-  const problem =
-    release === undefined ? 'nothing is live' : `${release.build} was not made by Cutover`;
-  if (release?.is !== 'complete') return { host: host.name, list: [], problem };
-  const [now, sealed] = await Promise.all([
-    connection.run(toShell(inventory(at.release(release.build)))),
-    connection.run(toShell(['cat', at.seal(release.build)])),
-  ]);
-  if (now.exit !== 0 || sealed.exit !== 0) {
-    return {
-      host: host.name,
-      list: [],
-      problem: `${release.build} cannot be read: ${(now.stderr || sealed.stderr).trim()}`,
-    };
+function depthOf({ quick, full }: { readonly quick: boolean; readonly full: boolean }): Depth {
+  if (quick && full) {
+    throw new Stop('usage', 'Cannot look for drift: both "quick" and "full" are asked for', {
+      hint: 'Leave one out; without them it is "full"',
+    });
   }
-  return { host: host.name, list: differences(readSeal(sealed.stdout), readInventory(now.stdout)) };
+  return quick ? 'quick' : 'full';
 }
 
-function unsureOf(host: string, message: string): Finding {
-  return { rule: 'unsure', severity: 'error', subject: host, message };
+function tell({ name, unreached }: Session, depth: Depth, looked: readonly Looked[]): Ending {
+  const rows = looked.flatMap(({ host, list }) =>
+    list.map(({ change, path }) => ({ host, change, path })),
+  );
+  const unsure = [...looked.flatMap(unsureOf), ...unreachedFindings(unreached)];
+  const paths = new Set(rows.map(({ path }) => path)).size;
+  return {
+    exit: exitOf(rows.length, unsure.length),
+    report: report(titleOf(name, depth, { paths, unsure: unsure.length }), {
+      verdict: rows.length + unsure.length === 0 ? 'good' : 'bad',
+      tables: [sideBySide(looked)],
+      findings: unsure,
+      data: { target: name, depth, drift: rows },
+    }),
+  };
+}
+
+function exitOf(drifted: number, unsure: number): number {
+  if (drifted > 0) return exitCodes.differs;
+  return unsure > 0 ? exitCodes.unsure : 0;
+}
+
+function titleOf(
+  name: string,
+  depth: Depth,
+  { paths, unsure }: { readonly paths: number; readonly unsure: number },
+): string {
+  if (paths === 1) return `${name}: 1 path is not what was released`;
+  if (paths > 1) return `${name}: ${paths} paths are not what was released`;
+  if (unsure > 0) return `${name}: not every host could be looked at`;
+  return depth === 'full'
+    ? `${name}: what is live is what was released`
+    : `${name}: what is live looks like what was released`;
+}
+
+/** What happened alike on several hosts is one row. */
+function sideBySide(looked: readonly Looked[]): Table {
+  const all = looked.flatMap(({ host, list }) => list.map((each) => ({ host, ...each })));
+  const rows = new Map<string, { hosts: string[]; change: string; path: string }>();
+  for (const { host, change, path } of all) {
+    const key = `${change} ${path}`;
+    const row = rows.get(key) ?? { hosts: [], change, path };
+    row.hosts.push(host);
+    rows.set(key, row);
+  }
+  return {
+    title: '',
+    columns: ['hosts', 'change', 'path'],
+    rows: [...rows.values()].map(({ hosts, change, path }) => [hosts.join(', '), change, path]),
+  };
+}
+
+function unsureOf({ host, problem }: Looked): Finding[] {
+  return problem === undefined
+    ? []
+    : [{ rule: 'unsure', severity: 'error', subject: host, message: problem }];
 }

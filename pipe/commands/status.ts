@@ -2,6 +2,7 @@ import { exitCodes } from '../../src/error.ts';
 import type { Finding } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
 import { command, type Ending } from '../command.ts';
+import { type Looked, lookCloser } from '../look-closer.ts';
 import { readTarget } from '../read-target.ts';
 import { onTarget, type Reached, type Session, unreachedFindings } from '../session.ts';
 import { releaseTable, statusRow, statusTable } from '../status-tables.ts';
@@ -9,15 +10,19 @@ import { releaseTable, statusRow, statusTable } from '../status-tables.ts';
 /** What is live on each host, since when and by whom. */
 export const status = command(['target', 'only', 'full'], async (options, context) => {
   const named = await readTarget(options, context);
-  return onTarget(named, context, async (session) => tell(session, options.full));
+  return onTarget(named, context, async (session) => {
+    const { reached, at } = session;
+    const looked = await Promise.all(reached.map((host) => lookCloser(host, at, 'quick')));
+    return tell(session, options.full, looked);
+  });
 });
 
-function tell(session: Session, full: boolean): Ending {
+function tell(session: Session, full: boolean, looked: readonly Looked[]): Ending {
   const { name, reached, unreached } = session;
   const rows = reached.map(statusRow);
   const builds = [...new Set(rows.map(({ live }) => live ?? 'nothing'))];
   const agree = builds.length <= 1 && unreached.length === 0;
-  const findings = findingsOf(session, builds);
+  const findings = [...findingsOf(session, builds), ...looked.flatMap(changedFindings)];
   return {
     exit: unreached.length > 0 ? exitCodes.unsure : 0,
     report: report(titleOf(name, builds, agree), {
@@ -27,7 +32,7 @@ function tell(session: Session, full: boolean): Ending {
       data: {
         target: name,
         agree,
-        hosts: rows,
+        hosts: rows.map((row, index) => ({ ...row, changed: changedOf(looked[index]) })),
         unreachable: unreached.map(({ host }) => host.name),
       },
     }),
@@ -40,6 +45,19 @@ function findingsOf({ name, reached, unreached }: Session, builds: readonly stri
   const apart: Finding[] =
     builds.length > 1 ? [{ rule: 'split', severity: 'error', subject: name, message }] : [];
   return [...unreachedFindings(unreached), ...apart, ...reached.flatMap(pointerFindings)];
+}
+
+/** How many paths of what is live somebody changed; null when nobody can say. */
+function changedOf(looked: Looked | undefined): number | null {
+  return looked === undefined || looked.problem !== undefined ? null : looked.list.length;
+}
+
+function changedFindings({ host, list: { length } }: Looked): Finding[] {
+  if (length === 0) return [];
+  const message = `what is live was changed by hand: ${length === 1 ? '1 path' : `${length} paths`}`;
+  return [
+    { rule: 'drift', severity: 'error', subject: host, message, hint: 'see "cutover drift"' },
+  ];
 }
 
 function titleOf(name: string, builds: readonly string[], agree: boolean): string {
