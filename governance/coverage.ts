@@ -1,4 +1,5 @@
-import type { Desired, DesiredItem } from './desired.ts';
+import type { Desired, DesiredItem, Origin } from './desired.ts';
+import { fieldsOf } from './fields-of.ts';
 import type { PlacePlan, PlannedChange, Problem, SectionPlan } from './plan.ts';
 import type { Place } from './resources/resource.ts';
 
@@ -15,6 +16,8 @@ export interface Control {
   readonly change?: PlannedChange;
   /** Why nothing is known of it. */
   readonly reason?: string;
+  /** The line of the policy that has the last word on it. */
+  readonly at?: Pick<Origin, 'file' | 'line'>;
 }
 
 /** What is known of every control that the policy names at a place. */
@@ -32,20 +35,29 @@ export function coverage(plan: PlacePlan, desired: Desired): readonly Control[] 
 }
 
 function controlOf(
-  { control }: DesiredItem,
+  item: DesiredItem,
   section: SectionPlan,
   { place, changes }: PlacePlan,
 ): Control {
-  const about = { place, kind: section.kind, control };
+  const { control } = item;
   const { problem } = section;
+  const own = changes.filter((each) => each.kind === section.kind && each.control === control);
+  const change = own.find(({ excepted }) => excepted === undefined) ?? own[0];
+  const about = { place, kind: section.kind, control, ...lineOf(item, change) };
   if (problem !== undefined) {
     return { ...about, coverage: coverageOf(problem), reason: problem.message };
   }
-  const own = changes.filter((each) => each.kind === section.kind && each.control === control);
-  const change = own.find(({ excepted }) => excepted === undefined) ?? own[0];
   return change === undefined
     ? { ...about, coverage: 'ok' }
     : { ...about, coverage: change.excepted === undefined ? 'drift' : 'excepted', change };
+}
+
+/** Of an update the word on the first field that it changes; else the last word on the item. */
+function lineOf({ said }: DesiredItem, change: PlannedChange | undefined): Pick<Control, 'at'> {
+  const field = change?.action === 'update' ? fieldsOf(change)[0]?.field : undefined;
+  const words = said[field ?? ''] ?? said[''] ?? Object.values(said).flat();
+  const origin = words.at(-1);
+  return origin === undefined ? {} : { at: { file: origin.file, line: origin.line } };
 }
 
 function coverageOf({ kind }: Problem): Coverage {

@@ -12,6 +12,8 @@ export interface Ending {
   readonly results?: Readonly<Record<string, string>>;
   /** Lines for the records beside the run. */
   readonly records?: readonly string[];
+  /** The report belongs on the commit, though nothing was recorded. */
+  readonly onCommit?: boolean;
 }
 
 /** A word of the command line, and what it does. */

@@ -100,13 +100,18 @@ function tellError(error: unknown, format: Format, process: Process): number {
     ];
     process.err.write(`${[...lines, ...(hint === undefined ? [] : [`  → ${hint}`])].join('\n')}\n`);
   } else {
-    const findings = details.map(
-      (line): Finding => ({ rule: code, severity: 'error', subject: '', message: line }),
-    );
-    const data = { error: message, code, details, hint: hint ?? null };
-    process.out.write(`${reports[format](report(message, { verdict: 'bad', findings, data }))}\n`);
+    process.out.write(`${reports[format](reportOf(error))}\n`);
   }
   return exitCodes[code];
+}
+
+/** Formats that hold nothing but findings must not say that all is well. */
+function reportOf({ code, message, hint, details }: Stop): Report {
+  const findings = (details.length > 0 ? details : [message]).map(
+    (line): Finding => ({ rule: code, severity: 'error', subject: '', message: line }),
+  );
+  const data = { error: message, code, details, hint: hint ?? null };
+  return report(message, { verdict: 'bad', findings, data });
 }
 
 function say({ out }: Process, text: string): number {

@@ -10,10 +10,14 @@ export const governAudit = command(['policy', 'repository', 'budget'], async (op
   const made = await planned(session, options.repository, context);
   const { exceptions } = session.policy;
   const subjects = made.desired.flatMap(subjectsOf);
-  return auditEnding(made, [
+  const more = [
     ...made.plan.places.flatMap(({ place }, index) =>
       semanticFindings(place, made.seen[index] ?? []),
     ),
     ...exceptionFindings(exceptions, subjects, session.today),
+  ];
+  return auditEnding(made, more, [
+    ['policy', session.policy.file],
+    ['looked at', context.now().replace(/\.\d+Z$/, 'Z')],
   ]);
 });

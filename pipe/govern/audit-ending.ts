@@ -1,50 +1,56 @@
 import { type Control, coverage } from '../../governance/coverage.ts';
-import { describeChange } from '../../governance/describe-change.ts';
 import type { Made } from '../../governance/make-plan.ts';
 import { nameOfPlace } from '../../governance/name-of-place.ts';
-import { pageOf } from '../../governance/page-of.ts';
-import { resourceOf } from '../../governance/resource-of.ts';
 import type { Finding } from '../../src/release/finding.ts';
-import { report } from '../../src/reports/report.ts';
+import { type Report, report } from '../../src/reports/report.ts';
 import type { Ending } from '../command.ts';
+import { auditSections } from './audit-sections.ts';
 import { planFindings } from './plan-report.ts';
 
-/** What is known of every control, and the exit code that says so; `more` is what was found besides. */
-export function auditEnding(made: Made, more: readonly Finding[]): Ending {
-  const controls = controlsOf(made);
+/** What is known of every control, and the exit code that says so; `facts` and findings besides come first and last. */
+export function auditEnding(
+  made: Made,
+  more: readonly Finding[],
+  facts: Report['facts'] = [],
+): Ending {
+  const byPlace = controlsOf(made);
+  const controls = byPlace.flat();
   const count = (each: Control['coverage']) =>
     controls.filter((control) => control.coverage === each).length;
-  const unsure = count('plan-limited') + count('no-access');
   const drift = count('drift');
-  const findings = [...controls.flatMap((each) => findingOf(each, made)), ...others(made), ...more];
+  const unsure = count('plan-limited') + count('no-access') + problems(made);
+  const sections = auditSections(made, byPlace);
+  const told = sections.flatMap(({ items }) => items.flatMap(({ finding }) => finding ?? []));
+  const { workspace, policy, live } = made.plan;
   return {
-    exit: drift > 0 ? 2 : unsure + problems(made) > 0 ? 3 : 0,
-    report: report(titleOf(made, { drift, unsure: unsure + problems(made), of: controls.length }), {
-      verdict: drift + unsure + problems(made) === 0 ? 'good' : 'bad',
-      facts: states.map((each) => [each, String(count(each))] as const),
-      tables: [coverageTable(made, controls)],
-      findings,
-      data: {
-        workspace: made.plan.workspace,
-        policy: made.plan.policy,
-        live: made.plan.live,
-        controls,
-      },
+    exit: drift > 0 ? 2 : unsure > 0 ? 3 : 0,
+    report: report(titleOf(made, { drift, unsure, of: controls.length }), {
+      verdict: drift + unsure === 0 ? 'good' : 'bad',
+      facts: [...facts, ['controls', tally(states.map((each) => [each, count(each)]))]],
+      tables: [coverageTable(made, byPlace)],
+      findings: [...told, ...others(made), ...more],
+      sections,
+      words,
+      data: { workspace, policy, live, controls },
     }),
+    onCommit: true,
   };
 }
 
-const states: readonly Control['coverage'][] = [
-  'ok',
-  'drift',
-  'plan-limited',
-  'unverifiable',
-  'no-access',
-  'excepted',
-];
+const words = [
+  ['ok', 'is what the policy says'],
+  ['drift', 'is not what the policy says'],
+  ['plan-limited', 'Bitbucket’s plan does not have it'],
+  ['unverifiable', 'no API shows it: a person must look at the page'],
+  ['no-access', 'could not be looked at: never taken for ok'],
+  ['excepted', 'is not what the policy says, and somebody answers for that until a date'],
+] as const;
 
-function controlsOf({ plan, desired }: Made): readonly Control[] {
-  return plan.places.flatMap((place, index) => {
+const states = words.map(([word]) => word);
+
+/** In the order of the places. */
+function controlsOf({ plan, desired }: Made): readonly (readonly Control[])[] {
+  return plan.places.map((place, index) => {
     const wanted = desired[index];
     return wanted === undefined ? [] : coverage(place, wanted);
   });
@@ -66,28 +72,24 @@ function titleOf(
     : `${plan.workspace}: settings are what the policy says (${of} controls)`;
 }
 
-function coverageTable({ plan }: Made, controls: readonly Control[]) {
-  const rows = plan.places.map(({ place }) => [
-    nameOfPlace(place),
-    ...states.map((state) =>
-      String(controls.filter((each) => each.place === place && each.coverage === state).length),
-    ),
-  ]);
-  return { title: '', columns: ['place', ...states], rows };
+function tally(counts: readonly (readonly [state: string, count: number])[]): string {
+  const there = counts.filter(([, count]) => count > 0);
+  return there.length === 0
+    ? 'none'
+    : there.map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
-function findingOf(
-  { place, kind, control, coverage: state, change, reason }: Control,
-  { people }: Made,
-): Finding[] {
-  const about = { subject: nameOfPlace(place), ...pageOf(place, resourceOf(kind).page) };
-  if (state === 'drift' && change !== undefined) {
-    const message = describeChange(change, people.called);
-    return [{ ...about, rule: 'drift', severity: 'error', message }];
-  }
-  return state === 'unverifiable' && change === undefined
-    ? [{ ...about, rule: state, severity: 'note', message: `${control}: ${reason ?? ''}` }]
-    : [];
+/** States that no control is in would only make it wide. */
+function coverageTable({ plan }: Made, byPlace: readonly (readonly Control[])[]) {
+  const there = new Set(byPlace.flat().map((control) => control.coverage));
+  const seen = states.filter((state) => there.has(state));
+  const rows = plan.places.map(({ place }, index) => [
+    nameOfPlace(place),
+    ...seen.map((state) =>
+      String(byPlace[index]?.filter((control) => control.coverage === state).length),
+    ),
+  ]);
+  return { title: 'Coverage', columns: ['place', ...seen], rows };
 }
 
 /** What a plan tells, but the changes: those are drift here. */

@@ -19,10 +19,10 @@ export function isRefused(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 
-/** A finding in one line. A subject that the message names itself is not said twice. */
+/** A finding in one line. A subject that the message names itself is not said twice; some findings have none. */
 export function lineOfFinding(finding: Finding): string {
   const { subject, message } = finding;
-  const about = message.includes(` ${subject}: `) ? '' : `${subject}: `;
+  const about = subject === '' || message.includes(` ${subject}: `) ? '' : `${subject}: `;
   const remedy = remedyOf(finding);
   return `${about}${message}${remedy === '' ? '' : ` (${remedy})`}`;
 }

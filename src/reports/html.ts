@@ -1,57 +1,82 @@
-import { lineOfFinding } from '../release/finding.ts';
-import type { Report, Table } from './report.ts';
+import type { Finding } from '../release/finding.ts';
+import { escaped } from './escaped.ts';
+import { htmlLink } from './html-link.ts';
+import { anchorOf, sectionsHtml } from './html-sections.ts';
+import { style } from './html-style.ts';
+import { htmlTable } from './html-table.ts';
+import type { Check, Report, Section, Table } from './report.ts';
 
-const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.4rem; border-left: .4rem solid gray; padding-left: .8rem }
-h1.good { border-color: #2da44e } h1.bad { border-color: #cf222e }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem } dd { margin: 0 }
-dt { opacity: .7 } table { border-collapse: collapse; margin: 1rem 0; width: 100% }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8884; vertical-align: top }
-td, dd, li { overflow-wrap: anywhere } .bad { color: #cf222e } .good { color: #2da44e }
-@media print { body { margin: 0 } }`;
-
-/** For people who would rather look than read: one page, nothing to load. */
-export function html({ title, verdict, facts, tables, checks, findings }: Report): string {
-  const rows = checks.map(
-    ({ name, passed, seconds, message }) =>
-      `<tr><td class="${passed ? 'good' : 'bad'}">${passed ? '✔' : '✖'}</td><td>${safe(name)}</td><td>${seconds.toFixed(1)} s</td><td>${safe(message)}</td></tr>`,
-  );
+/** For people who would rather look than read, and for paper: one page, nothing to load. */
+export function html(report: Report): string {
+  const { title, verdict, facts, tables, checks, findings, sections, words } = report;
   return [
     '<!doctype html><html lang="en"><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${safe(title)}</title><style>${style}</style>`,
-    `<h1 class="${verdict}">${safe(title)}</h1>`,
-    `<dl>${facts.map(([name, value]) => `<dt>${safe(name)}</dt><dd>${safe(value)}</dd>`).join('')}</dl>`,
-    ...tables.map(tableOf),
-    ...(rows.length > 0 ? [`<table><tbody>${rows.join('')}</tbody></table>`] : []),
-    ...(findings.length > 0
-      ? [
-          `<ul>${findings.map((each) => `<li class="${each.severity === 'error' ? 'bad' : ''}">${safe(lineOfFinding(each))}</li>`).join('')}</ul>`,
-        ]
-      : []),
+    // A second lock: were something not escaped, it would still load nothing and run nothing.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${escaped(title)}</title><style>${style}</style>`,
+    `<h1 class="${verdict}">${escaped(title)}</h1>`,
+    `<dl>${facts.map(definition).join('')}</dl>`,
+    ...findingsHtml(findings, sections),
+    ...tables.map((table) => tableOf(table, sections)),
+    ...checksHtml(checks),
+    ...sectionsHtml(sections),
+    ...(words.length > 0 ? [`<h2>Words</h2><dl>${words.map(definition).join('')}</dl>`] : []),
     '</html>',
   ].join('\n');
 }
 
-function tableOf({ title, columns, rows }: Table): string {
-  const line = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;
-  return [
-    title === '' ? '' : `<h2>${safe(title)}</h2>`,
-    `<table><thead>${line(columns, 'th')}</thead>`,
-    `<tbody>${rows.map((row) => line(row, 'td')).join('')}</tbody></table>`,
-  ].join('');
+function definition([name, value]: readonly [string, string]): string {
+  return `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`;
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
+const marks = {
+  error: ['bad', '✖ error'],
+  warning: ['unsure', '! warning'],
+  note: ['aside', '· note'],
+} as const;
+const severities = ['error', 'warning', 'note'] as const;
 
-function safe(value: string): string {
-  return value.replaceAll(/[&<>"]/g, (letter) => escapes[letter] ?? letter);
+function findingsHtml(findings: readonly Finding[], sections: readonly Section[]): string[] {
+  if (findings.length === 0) return [];
+  const sorted = severities.flatMap((each) => findings.filter(({ severity }) => severity === each));
+  const rows = sorted.map((finding) => [
+    `<span class="${marks[finding.severity][0]}">${marks[finding.severity][1]}</span>`,
+    placeHtml(finding.subject, sections),
+    `${escaped(finding.message)}${originHtml(finding)}`,
+    htmlLink(finding.hint ?? finding.link ?? '', finding.link),
+  ]);
+  return [
+    '<h2>Findings</h2>',
+    htmlTable(['', 'where', 'what', 'to do'], rows, { className: 'stacked' }),
+  ];
+}
+
+/** The rule, and the line of the file that the finding is about. */
+function originHtml({ rule, at }: Finding): string {
+  const line = at === undefined ? '' : `, ${at.file}:${at.line}`;
+  return `<span class="aside">${escaped(`${rule}${line}`)}</span>`;
+}
+
+function placeHtml(name: string, sections: readonly Section[]): string {
+  const anchor = anchorOf(name, sections);
+  return anchor === undefined ? escaped(name) : `<a href="#${anchor}">${escaped(name)}</a>`;
+}
+
+function tableOf({ title, columns, rows }: Table, sections: readonly Section[]): string {
+  const cells = rows.map(([first = '', ...more]) => [
+    placeHtml(first, sections),
+    ...more.map(escaped),
+  ]);
+  return `${title === '' ? '' : `<h2>${escaped(title)}</h2>`}${htmlTable(columns.map(escaped), cells)}`;
+}
+
+function checksHtml(checks: readonly Check[]): string[] {
+  const rows = checks.map(({ name, passed, seconds, message }) => [
+    passed ? '<span class="good">✔</span>' : '<span class="bad">✖</span>',
+    escaped(name),
+    `${seconds.toFixed(1)} s`,
+    escaped(message),
+  ]);
+  return rows.length === 0 ? [] : [htmlTable(['', 'step', 'time', 'what was seen'], rows)];
 }

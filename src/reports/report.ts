@@ -15,6 +15,27 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Something that was looked at, and what came of it. */
+export interface Item {
+  readonly name: string;
+  /** In one word of the report’s own: `ok`, `drift`, `no-access`. */
+  readonly state: string;
+  /** Unknown: it could not be looked at, or somebody answers for it. */
+  readonly verdict: 'good' | 'bad' | 'unknown';
+  readonly message: string;
+  /** Where a person sees it. */
+  readonly link?: string;
+  /** What the report’s findings say of it. */
+  readonly finding?: Finding;
+}
+
+/** Everything that was looked at in one place. */
+export interface Section {
+  readonly title: string;
+  readonly link: string;
+  readonly items: readonly Item[];
+}
+
 /** What a command has to tell, before it is written in one of the formats. */
 export interface Report {
   /** One sentence. */
@@ -24,6 +45,10 @@ export interface Report {
   readonly tables: readonly Table[];
   readonly checks: readonly Check[];
   readonly findings: readonly Finding[];
+  /** One by one, for formats that have room for it. */
+  readonly sections: readonly Section[];
+  /** What the words of the report mean. */
+  readonly words: readonly (readonly [word: string, meaning: string])[];
   /** What `--format json` prints. Its keys are public. */
   readonly data: unknown;
 }
@@ -37,6 +62,8 @@ export function report(title: string, parts: Partial<Omit<Report, 'title'>> = {}
     facts: [],
     checks: [],
     findings: [],
+    sections: [],
+    words: [],
     data: {},
     ...rest,
     tables: tables.filter(({ rows }) => rows.length > 0),

@@ -1,36 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formats, reports } from '../../src/reports/index.ts';
-import { type Report, report } from '../../src/reports/report.ts';
-
-/** A report with everything in it, and nothing good in its words. */
-const aReport = (own: Partial<Report> = {}): Report =>
-  report('B is live on production', {
-    verdict: 'good',
-    facts: [
-      ['Build', 'B'],
-      ['Took', '3 s'],
-    ],
-    tables: [
-      {
-        title: 'Hosts',
-        columns: ['Host', 'Live'],
-        rows: [
-          ['web-1', 'B'],
-          ['web-2', ''],
-        ],
-      },
-    ],
-    checks: [
-      { name: 'upload web-1: Send B', passed: true, seconds: 1.25, message: '' },
-      { name: 'verify web-2: Probe', passed: false, seconds: 0.1, message: 'it said 500' },
-    ],
-    findings: [
-      { rule: 'records', severity: 'warning', subject: 'web-1', message: 'damaged', hint: 'look' },
-      { rule: 'no-space', severity: 'error', subject: 'web-2', message: 'full' },
-    ],
-    data: { outcome: 'activated' },
-    ...own,
-  });
+import { report } from '../../src/reports/report.ts';
+import { aReport } from '../support/a-report.ts';
 
 test('report() leaves a table without rows out', () => {
   expect(aReport({ tables: [{ title: 'Hosts', columns: ['Host'], rows: [] }] }).tables).toEqual([]);
@@ -123,77 +94,6 @@ describe('markdown', () => {
       .split('\n')
       .slice(2);
     expect(row).toBe(`| ${written} |`);
-  });
-});
-
-describe('html', () => {
-  test.each(['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '&lt;'])(
-    'shows %s as it is written, wherever it stands',
-    (evil) => {
-      const page = reports.html(
-        aReport({
-          title: evil,
-          facts: [[evil, evil]],
-          tables: [{ title: evil, columns: [evil], rows: [[evil]] }],
-          checks: [{ name: evil, passed: false, seconds: 0, message: evil }],
-          findings: [{ rule: evil, severity: 'error', subject: evil, message: evil, hint: evil }],
-        }),
-      );
-      const safe = evil
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;');
-      expect(page.split(safe)).toHaveLength(1 + 12);
-      expect(page).not.toContain(evil);
-    },
-  );
-
-  test('loads nothing: no script, no style sheet, no picture', () => {
-    expect(reports.html(aReport())).not.toMatch(/<(script|link|img|iframe)|url\(|@import/);
-  });
-});
-
-describe('junit', () => {
-  test('makes a test case of every check and of every finding', () => {
-    const xml = reports.junit(aReport());
-    expect(xml).toContain('tests="4"');
-    expect(xml).toContain('failures="2"');
-    expect(xml).toMatch(/<testcase name="verify web-2: Probe"[^>]*><error>it said 500</);
-    expect(xml).toMatch(/<testcase name="no-space: web-2"[^>]*><error>web-2: full</);
-  });
-
-  test('is XML that a parser takes, whatever a host says', () => {
-    const evil = '<a b="c">&amp;\x1b[31m\x00\x07\ud800\ufffe ]]>';
-    const xml = reports.junit(
-      report(evil, { checks: [{ name: evil, passed: false, seconds: 0, message: evil }] }),
-    );
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write them
-    expect(xml).not.toMatch(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/);
-    expect(() => encodeURIComponent(xml)).not.toThrow();
-    expect(xml).not.toContain('<a b=');
-  });
-});
-
-describe('sarif', () => {
-  test('makes a result of every finding, with its rule, its level and what it is about', () => {
-    const { version, runs } = JSON.parse(reports.sarif(aReport()));
-    expect(version).toBe('2.1.0');
-    expect(runs[0].tool.driver.rules).toEqual([{ id: 'records' }, { id: 'no-space' }]);
-    expect(runs[0].results).toEqual([
-      {
-        ruleId: 'records',
-        level: 'warning',
-        message: { text: 'damaged (look)' },
-        locations: [{ logicalLocations: [{ fullyQualifiedName: 'web-1' }] }],
-      },
-      {
-        ruleId: 'no-space',
-        level: 'error',
-        message: { text: 'full' },
-        locations: [{ logicalLocations: [{ fullyQualifiedName: 'web-2' }] }],
-      },
-    ]);
   });
 });
 

@@ -1,0 +1,65 @@
+import type { Control } from '../../governance/coverage.ts';
+import { describeChange } from '../../governance/describe-change.ts';
+import type { Made } from '../../governance/make-plan.ts';
+import { nameOfPlace } from '../../governance/name-of-place.ts';
+import { pageOf } from '../../governance/page-of.ts';
+import { resourceOf } from '../../governance/resource-of.ts';
+import type { Finding } from '../../src/release/finding.ts';
+import type { Item, Section } from '../../src/reports/report.ts';
+
+/** Every control of every place, with what is found of it. */
+export function auditSections(
+  { plan, people }: Pick<Made, 'plan' | 'people'>,
+  byPlace: readonly (readonly Control[])[],
+): readonly Section[] {
+  return plan.places.map(({ place }, index) => ({
+    title: nameOfPlace(place),
+    link: pageOf(place, { path: 'admin', menu: '' }).link,
+    items: (byPlace[index] ?? []).map((control) => itemOf(control, people.called)),
+  }));
+}
+
+const verdicts = {
+  ok: 'good',
+  drift: 'bad',
+  'plan-limited': 'unknown',
+  unverifiable: 'unknown',
+  'no-access': 'unknown',
+  excepted: 'unknown',
+} as const;
+
+function itemOf(control: Control, called: (name: string) => string): Item {
+  const finding = findingOf(control, called);
+  return {
+    name: control.control,
+    state: control.coverage,
+    verdict: verdicts[control.coverage],
+    message: messageOf(control, called),
+    link: pageOf(control.place, resourceOf(control.kind).page).link,
+    ...(finding !== undefined && { finding }),
+  };
+}
+
+function messageOf({ change, reason }: Control, called: (name: string) => string): string {
+  if (change === undefined) return reason ?? '';
+  const { excepted } = change;
+  const deviation = describeChange(change, called);
+  return excepted === undefined
+    ? deviation
+    : `${deviation}: left as it is until ${excepted.until}, for ${excepted.owner}: ${excepted.reason}`;
+}
+
+function findingOf(control: Control, called: (name: string) => string): Finding | undefined {
+  const { place, kind, coverage, change, at } = control;
+  const about = {
+    subject: nameOfPlace(place),
+    ...pageOf(place, resourceOf(kind).page),
+    ...(at !== undefined && { at }),
+  };
+  const message = messageOf(control, called);
+  if (coverage === 'drift' && change !== undefined)
+    return { ...about, rule: coverage, severity: 'error', message };
+  return coverage === 'unverifiable' && change === undefined
+    ? { ...about, rule: coverage, severity: 'note', message: `${control.control}: ${message}` }
+    : undefined;
+}
