@@ -42,12 +42,15 @@ export function admission(gate: Admission): () => Promise<void> {
 }
 
 /** The end of a run that somebody stopped. */
-export function interrupted(): ApiProblem {
-  return new ApiProblem('Cannot go on: interrupted', { kind: 'interrupted', code: 'failed' });
+export function interrupted(checkpoint?: string): ApiProblem {
+  return new ApiProblem('Cannot go on: interrupted', {
+    ...{ kind: 'interrupted', code: 'failed' },
+    hint: checkpoint === undefined ? undefined : resume(checkpoint),
+  });
 }
 
 function nextWait({ pace, budget, clock, signal, checkpoint }: Admission): Wait | undefined {
-  if (signal?.aborted) throw interrupted();
+  if (signal?.aborted) throw interrupted(checkpoint);
   const now = clock.now();
   if (pace.resumesAt() > now) return { because: 'rate-limit', until: pace.resumesAt() };
   const free = budget?.untilFree(now) ?? 0;

@@ -8,6 +8,8 @@ export interface Budget {
 export interface RollingBudget {
   /** Milliseconds until a request is free; 0: now. */
   untilFree(now: number): number;
+  /** How many requests may be made now. */
+  left(now: number): number;
   /** Counts a request that is made now. */
   spend(now: number): void;
 }
@@ -26,6 +28,10 @@ export function rollingBudget({ requests }: Budget, spent: readonly number[] = [
       forget(now);
       const oldest = times.at(-requests);
       return oldest === undefined ? 0 : oldest + hour - now;
+    },
+    left(now) {
+      forget(now);
+      return Math.max(0, requests - times.length);
     },
     spend(now) {
       times.push(now);

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 
-/** The first line of a checkpoint: whose answers it holds. */
+/** The first line of a checkpoint: whose answers it holds, and what for. */
 export const heading = z.object({
   format: z.literal('cutover-checkpoint/1'),
   api: z.string(),
   account: z.string(),
+  /** The digest of the policy’s text. */
+  policy: z.string(),
 });
 export type Heading = z.output<typeof heading>;
 

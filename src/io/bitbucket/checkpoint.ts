@@ -19,6 +19,8 @@ export interface Checkpoint {
   readonly file: string;
   /** When the requests were made whose answers it holds, in milliseconds since 1970. */
   readonly times: readonly number[];
+  /** How many answers it held when it was opened. */
+  readonly held: number;
   recall(path: string): Promise<Remembered | undefined>;
   remember(answer: Remembered): Promise<void>;
   /** Drops what lies at and below an address; all of it for `''`. */
@@ -49,12 +51,13 @@ async function begin(file: string, handle: FileHandle, options: CheckpointOption
   const { places, times, size } = await readCheckpoint(file, handle, options);
   await handle.truncate(size);
   const log = logAt(file, handle, size);
-  const { api, account } = options;
-  if (size === 0) await log.add({ format: 'cutover-checkpoint/1', api, account });
+  const { api, account, policy } = options;
+  if (size === 0) await log.add({ format: 'cutover-checkpoint/1', api, account, policy });
   const close = () => log.settled().then(() => handle.close());
   return {
     file,
     times,
+    held: places.size,
     recall: (path: string) => recallFrom(handle, places, path),
     async remember(answer: Remembered) {
       places.set(answer.get, await log.add(answer));

@@ -1,5 +1,6 @@
 import { Stop } from '../../error.ts';
 import { Secret } from '../../secret.ts';
+import { sha256 } from '../sha256.ts';
 
 /** Who a client is for Bitbucket. */
 export type Credentials =
@@ -23,6 +24,18 @@ export interface ChosenCredentials {
   readonly credentials: Credentials;
   /** What a person should change, one sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** Whose answers a client gets, in a word that holds no secret: an access token belongs to nobody, and goes by its digest. */
+export function accountOf(credentials: Credentials): string {
+  switch (credentials.by) {
+    case 'access-token':
+      return `the access token ${sha256(credentials.token.open()).slice(0, 12)}`;
+    case 'api-token':
+      return credentials.email;
+    case 'oauth':
+      return `the OAuth consumer ${credentials.id}`;
+  }
 }
 
 const pairs = [

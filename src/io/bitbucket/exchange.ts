@@ -5,6 +5,7 @@ import { type Ending, persist } from './persist.ts';
 import { type Asked, cannot, codeOf, problemOf } from './problem-of.ts';
 import { limitReached, slowDown } from './refusals.ts';
 import type { Answer, Call, Silence } from './transport.ts';
+import { type Watching, watched } from './watched.ts';
 
 /** A request as the client means it: without headers and credentials. */
 export interface Order {
@@ -16,6 +17,7 @@ export interface Order {
 
 export interface Exchange extends Wire, Omit<Admission, 'clock' | 'signal'> {
   readonly authorization: Authorization;
+  readonly onRequest: Watching['onRequest'];
   readonly count: (what: 'requests' | 'repeated') => void;
 }
 
@@ -23,13 +25,20 @@ export interface Exchange extends Wire, Omit<Admission, 'clock' | 'signal'> {
 export function exchange(using: Exchange): (order: Order) => Promise<Answer> {
   const admit = admission(using);
   return async (order) => {
-    const ending = await persist(() => paced(order, using, admit), using, {
+    const transport = watched(using, order.asked.secrets);
+    const ending = await persist(() => paced(order, { ...using, transport }, admit), using, {
       repeatable: order.method !== 'POST',
       onRepeat: () => using.count('repeated'),
     });
-    if (using.signal?.aborted && order.method === 'GET') throw interrupted();
+    if (using.signal?.aborted && order.method === 'GET' && !isGood(ending)) {
+      throw interrupted(using.checkpoint);
+    }
     return settled(order, ending);
   };
+}
+
+function isGood({ reply }: Ending): boolean {
+  return reply.answered && reply.status < 500;
 }
 
 async function paced(order: Order, using: Exchange, admit: () => Promise<void>) {
@@ -60,8 +69,10 @@ async function signed(order: Order, using: Exchange, admit: () => Promise<void>)
     await admit();
     const header = await authorization.header();
     using.count('requests');
-    // A write on its way is let through: broken off, nobody would know what became of it.
-    const signal = order.method === 'GET' ? using.signal : undefined;
+    // A write on its way is let through: broken off, nobody would know what became of it. So is a read whose answer
+    // will be remembered: broken off, it would be made twice.
+    const isDropped = order.method === 'GET' && using.checkpoint === undefined;
+    const signal = isDropped ? using.signal : undefined;
     const reply = await using.transport(
       { ...order, headers: headersOf(order, header.open()) },
       signal,

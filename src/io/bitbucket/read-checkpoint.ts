@@ -19,7 +19,7 @@ export interface Known {
   size: number;
 }
 
-/** Reads a checkpoint from its file; refuses one of another API or account, and a file that is something else. */
+/** Reads a checkpoint from its file; refuses one of another API, account or policy, and a file that is something else. */
 export async function readCheckpoint(
   file: string,
   handle: FileHandle,
@@ -53,11 +53,13 @@ function isBelow(path: string, address: string): boolean {
   return path.startsWith(address) && ['', '/', '?'].includes(path.charAt(address.length));
 }
 
-function checkHeading(file: string, { text }: Line, { api, account }: CheckpointOptions): void {
+function checkHeading(file: string, { text }: Line, options: CheckpointOptions): void {
+  const { api, account, policy } = options;
   const found = parseLine(heading, text);
   if (found === undefined) throw cannotUse(file, 'it is something else');
   if (found.api !== api) throw cannotUse(file, `it is of ${found.api}`);
   if (found.account !== account) throw cannotUse(file, `it is of ${found.account}`);
+  if (found.policy !== policy) throw cannotUse(file, 'the policy has changed since it was begun');
 }
 
 function take(

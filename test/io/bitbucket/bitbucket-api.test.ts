@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import nock from 'nock';
 import { describe, expect, test } from 'vitest';
+import type { Asking } from '../../../src/io/bitbucket/watched.ts';
 import { Secret } from '../../../src/secret.ts';
 import { aClient, base, bitbucket, onlyNock, token } from '../../support/a-client.ts';
 import { caught } from '../../support/caught.ts';
@@ -101,6 +102,64 @@ describe('bitbucketApi() reads', () => {
     expect(caught(() => aClient({ baseUrl: 'ftp://x.example.com' })).code).toBe('usage');
     const stop = caught(() => aClient({ baseUrl: 'https://ana:pw1@x.example.com/2.0' }));
     expect(inspect(stop)).not.toContain('pw1');
+  });
+});
+
+describe('a client that is closed', () => {
+  test('asks nothing more, and leaves nothing behind that goes on', async () => {
+    const { get, close, clock } = aClient({ budget: { requests: 1, per: 'hour' } });
+    const wait = clock.wait;
+    clock.wait = (milliseconds, signal) =>
+      wait(milliseconds).then(
+        () => new Promise<void>((done) => signal?.addEventListener('abort', () => done())),
+      );
+    bitbucket().get('/x').reply(200, '1');
+    await get('x');
+    let ended = false;
+    const waiting = problem(get('x')).then((end) => {
+      ended = true;
+      return end;
+    });
+    await close();
+    await waiting;
+    expect(ended).toBe(true);
+    expect((await waiting).kind).toBe('interrupted');
+    expect((await problem(get('x'))).kind).toBe('interrupted');
+  });
+});
+
+describe('a watched client', () => {
+  test('tells of each request how it went, which try it was, and what is left', async () => {
+    const told: Asking[] = [];
+    bitbucket().get(`/${hooks}?pagelen=100`).reply(503);
+    bitbucket().get(`/${hooks}?pagelen=100`).reply(200, { values: [] });
+    bitbucket().post(`/${hooks}`).reply(201, {});
+    const { list, send } = aClient({
+      budget: { requests: 9, per: 'hour' },
+      onRequest: (asking) => told.push(asking),
+    });
+    await list(hooks);
+    await send({ method: 'POST', path: hooks, body: { secret: new Secret('s3cret') } });
+    const path = `/2.0/${hooks}`;
+    expect(told).toMatchObject([
+      { method: 'GET', path: `${path}?pagelen=100`, outcome: 503, tries: 1, left: 8 },
+      { method: 'GET', path: `${path}?pagelen=100`, outcome: 200, tries: 2, left: 7 },
+      { method: 'POST', path, outcome: 201, tries: 1, left: 6 },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(new RegExp(`${token}|s3cret`));
+  });
+
+  test('tells of the token of an OAuth consumer as well, and shows neither it nor the secret', async () => {
+    const told: Asking[] = [];
+    nock('https://bitbucket.org')
+      .post('/site/oauth2/access_token')
+      .reply(200, { access_token: 'tok3n' });
+    bitbucket().get('/user').reply(200, '1');
+    const credentials = { by: 'oauth', id: 'key', secret: new Secret('s3cret') } as const;
+    const { get } = aClient({ credentials, onRequest: (asking) => told.push(asking) });
+    await get('user');
+    expect(told.map(({ path }) => path)).toEqual(['/site/oauth2/access_token', '/2.0/user']);
+    expect(JSON.stringify(told)).not.toMatch(/s3cret|tok3n/);
   });
 });
 

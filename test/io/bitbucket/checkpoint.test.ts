@@ -1,5 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Stop } from '../../../src/error.ts';
 import { type Checkpoint, openCheckpoint } from '../../../src/io/bitbucket/checkpoint.ts';
@@ -9,7 +10,7 @@ import { problem } from '../../support/problem.ts';
 import { scratch } from '../../support/scratch.ts';
 
 onlyNock();
-const whose = { api: base, account: 'ana@example.com', notBefore: 0 };
+const whose = { api: base, account: 'ana@example.com', policy: 'p1', notBefore: 0 };
 const aFile = () => join(scratch('checkpoint'), 'checkpoint');
 const answer = (get: string, body: unknown, at = 1) => ({ get, at, status: 200, body });
 
@@ -127,11 +128,12 @@ describe('openCheckpoint()', () => {
     }
   });
 
-  test('refuses answers of another API, and of somebody else', async () => {
+  test('refuses answers of another API, of somebody else, and for another policy', async () => {
     const file = aFile();
     await (await openCheckpoint(file, whose)).close();
     expect(await refused(file, { ...whose, api: 'http://x/2.0' })).toContain(`it is of ${base}`);
     expect(await refused(file, { ...whose, account: 'bob' })).toContain('it is of ana@example.com');
+    expect(await refused(file, { ...whose, policy: 'p2' })).toContain('the policy has changed');
   });
 
   test('refuses a file in which something was changed', async () => {
@@ -265,6 +267,23 @@ describe('a run with a checkpoint', () => {
     for (const one of asked.slice(0, requests - 1)) bitbucket().get(one).reply(200, '2');
     for (const one of asked) await client.get(one.slice(1));
     expect(client.counts().requests).toBe(requests);
+    await checkpoint.close();
+  });
+
+  test('that is interrupted waits for the answer that it will remember, and asks nothing more', async () => {
+    const stop = new AbortController();
+    bitbucket()
+      .get(page(1))
+      .reply(async () => {
+        stop.abort();
+        await setTimeout(20);
+        return [200, { values: [1], size: 2 }];
+      });
+    const checkpoint = await openCheckpoint(aFile(), whose);
+    const client = aClient({ checkpoint, signal: stop.signal });
+    const { kind, hint } = await problem(client.list(list));
+    expect([kind, hint]).toEqual(['interrupted', expect.stringContaining('--checkpoint')]);
+    expect((await checkpoint.recall(page(1).slice(1)))?.body).toEqual({ values: [1], size: 2 });
     await checkpoint.close();
   });
 
