@@ -17,7 +17,7 @@ interface Built {
 
 /** The world of one run. */
 export function buildContext(process: Process, { format, debug, call }: Built): Context {
-  const { directory, signal, now, seconds, random } = process;
+  const { directory, signal, now, seconds, sleep, random } = process;
   const env = environment.parse(process.environment);
   // Whoever wants JSON wants nothing else on standard output.
   const output = format === 'text' ? process.out : process.err;
@@ -41,6 +41,7 @@ export function buildContext(process: Process, { format, debug, call }: Built): 
     signal,
     now,
     seconds,
+    sleep,
     nonce: random,
     process,
     call,

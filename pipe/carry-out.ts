@@ -1,50 +1,64 @@
-import { type Execution, execute, tidy } from '../src/engine/execute.ts';
-import { withLocks } from '../src/engine/lock.ts';
-import { problemOf } from '../src/engine/problem-of.ts';
+import { type Execution, execute } from '../src/engine/execute.ts';
+import type { Holding } from '../src/engine/lock.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
+import { sentencesOf } from '../src/engine/sentences-of.ts';
+import { tidy } from '../src/engine/tidy.ts';
+import { openJournals } from '../src/engine/write-journal.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
+import { Stop } from '../src/error.ts';
 import type { Performing } from '../src/io/perform.ts';
 import type { Plan } from '../src/release/plan.ts';
+import type { Outcome } from '../src/release/record.ts';
 import type { ReleaseFacts } from '../src/release/script.ts';
 import { settle } from '../src/release/settle.ts';
-import { toShell } from '../src/shell.ts';
+import { closeRun } from './close-run.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 import { endingOf } from './ending.ts';
-import { engineFor } from './engine-for.ts';
-import { pipelineOf, whoOf } from './environment.ts';
+import { connectionsOf, engineFor } from './engine-for.ts';
+import { intentsOf } from './intents-of.ts';
 import { recordLine } from './record-line.ts';
+import { type Recovered, recoverRuns } from './recover-runs.ts';
 import { all, type Reached, type Session } from './session.ts';
+import { underLocks } from './under-locks.ts';
 
 /** What to do with a target, decided on what its hosts say while nobody else may change them. */
 export interface Request {
   readonly action: string;
   readonly reason: string;
+  /** Seconds to wait for a run that holds the lock; none, if not given. */
+  readonly wait?: number;
   readonly package: Performing['release'];
   /** The plan, or a Stop when it is refused. Called with what the hosts say under the lock. */
   readonly plan: (hosts: readonly Reached[]) => Plan;
   /** What each host is to have when all went well. */
   readonly goal: (host: Reached) => ReleaseFacts;
+  /** What was live on a host before, where that is not what it says itself. */
+  readonly from?: (host: Reached) => string | null | undefined;
   readonly migrations: (host: Reached) => readonly string[];
   /** What a success is called: `unchanged` when the pointer is not touched. */
   readonly success: 'activated' | 'unchanged';
+  /** The end, if putting a dead run right was all that was wanted; given only by who wants to know. */
+  readonly afterRecovery?: (recovered: readonly Recovered[]) => Ending | undefined;
 }
 
-/** Locks the target, asks its hosts again, carries the plan out, and leaves a record of it on every host. */
+/**
+ * Locks the target, puts right what a dead run left there, asks the hosts again, carries the plan out, and leaves a
+ * record of it on every host.
+ */
 export async function carryOut(
   session: Session,
   context: Context,
   request: Request,
 ): Promise<Ending> {
-  const { at } = session;
-  const { emit, run, environment, now, nonce } = context;
-  const connections = session.everyHost().map(({ connection }) => connection);
-  const where = pipelineOf(environment) || 'a command line';
-  const owner = { token: nonce(), run, who: whoOf(environment), where, since: now() };
-  return withLocks({ connections, at, owner, emit }, async () => {
-    const hosts = all(await session.look());
+  return underLocks(session, context, request.wait ?? 0, async (holding) => {
+    const found = await session.look();
+    const recovered = await recoverRuns({ session, context, holding, hosts: all(found) });
+    const enough = recovered.length > 0 ? request.afterRecovery?.(recovered) : undefined;
+    if (enough !== undefined) return enough;
+    const hosts = all(recovered.length > 0 ? await session.look() : found);
     const plan = request.plan(hosts);
-    return lockedRun({ session, context, request, hosts, plan, started: now() });
+    return lockedRun({ session, context, request, hosts, plan, holding, started: context.now() });
   });
 }
 
@@ -53,6 +67,7 @@ export interface Running {
   readonly session: Session;
   readonly context: Context;
   readonly request: Request;
+  readonly holding: Holding;
   /** What the hosts said before anything was done. */
   readonly hosts: readonly Reached[];
   readonly plan: Plan;
@@ -60,33 +75,69 @@ export interface Running {
 }
 
 async function lockedRun(running: Running): Promise<Ending> {
-  const { session, context, request, hosts, plan } = running;
+  const { session, context, request, hosts, plan, holding } = running;
   const { emit, run } = context;
-  const engine = engineFor(context, hosts, request.package);
+  const journalling = { connections: connectionsOf(hosts), at: session.at, holding };
+  const engine = engineFor(context, hosts, { release: request.package, journalling });
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
+  if (plan.stages.length > 0) {
+    const failures = await openJournals(journalling, intentsOf(running));
+    if (failures.length > 0) throw cannotBegin(running, sentencesOf(failures));
+  }
   const execution = await executeAndClear(running, engine);
   const { outcome, apart, live } = await truth(running, execution);
   emit({ type: 'finished', outcome });
   const reason = [execution.reason, ...apart].filter((part) => part !== '').join('; ');
-  const lines = hosts.map((host) =>
-    recordLine(running, { host, outcome, reason, live: live.get(host.host.name) }),
-  );
-  await Promise.all(
-    hosts.map(({ connection }, index) =>
-      writeRecord(connection, session.at, { line: lines[index] ?? '', emit }),
-    ),
-  );
+  const lines = execution.ousted
+    ? []
+    : await writeRecords(running, { outcome, reason, live, behind: execution.behind });
   if (outcome === request.success) await tidy(plan, engine);
   return endingOf(running, { outcome, reason, live, lines });
 }
 
+function cannotBegin({ plan }: Running, details: readonly string[]): Stop {
+  return new Stop('failed', `Cannot begin ${plan.action} on ${plan.target}: nothing was changed`, {
+    details,
+    hint: 'A run that was begun must be able to say so on its hosts: put that right first',
+  });
+}
+
+interface Written {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly live: ReadonlyMap<string, string | null | undefined>;
+  readonly behind: readonly string[];
+}
+
+async function writeRecords(running: Running, { outcome, reason, live, behind }: Written) {
+  const { session, context, hosts } = running;
+  // Where some were left behind on purpose, each host's record tells of that host.
+  const outcomeOn = (host: string): Outcome => {
+    if (behind.length === 0) return outcome;
+    return behind.includes(host) ? 'failed' : 'activated';
+  };
+  const written = hosts.map((reached) => {
+    const { name } = reached.host;
+    const own = { host: reached, outcome: outcomeOn(name), reason, live: live.get(name) };
+    return { connection: reached.connection, line: recordLine(running, own), ends: own.outcome };
+  });
+  await Promise.all(
+    written.map(({ connection, line, ends }) =>
+      writeRecord(connection, session.at, { line, ends, emit: context.emit }),
+    ),
+  );
+  return written.map(({ line }) => line);
+}
+
 /** Cleared before the record is written: on a full disk that is what makes room for it. */
-async function executeAndClear({ session, context, hosts, plan }: Running, engine: Engine) {
-  try {
-    return await execute(plan, engine);
-  } finally {
-    await closeRun(session, context, hosts);
-  }
+async function executeAndClear(
+  { session, context, hosts, plan }: Running,
+  engine: Engine,
+): Promise<Execution> {
+  const execution = await execute(plan, engine);
+  // What another run has taken over is its to clear.
+  if (!execution.ousted) await closeRun(session, hosts, context);
+  return execution;
 }
 
 /** What is live on each host now, whatever the engine believes. */
@@ -105,18 +156,4 @@ async function truth({ session, hosts, request }: Running, { outcome: said }: Ex
     })),
   );
   return { ...settled, live };
-}
-
-async function closeRun(
-  { strategy, target }: Session,
-  { run, emit }: Context,
-  hosts: readonly Reached[],
-) {
-  const line = toShell(strategy.close(run, target.strategy));
-  for (const { connection } of hosts) {
-    const problem = await problemOf(connection, line);
-    if (problem === '') continue;
-    const message = `${connection.host}: cannot clear what the run was sending: ${problem}`;
-    emit({ type: 'noted', severity: 'warning', message });
-  }
 }

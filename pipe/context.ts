@@ -14,6 +14,8 @@ export interface Process {
   /** UTC, ISO 8601. */
   readonly now: () => string;
   readonly seconds: () => number;
+  /** Resolves after so many seconds, or as soon as the signal is aborted. */
+  readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;
   /** 32 hexadecimal digits. */
   readonly random: () => string;
 }
@@ -39,6 +41,8 @@ export interface Context {
   readonly now: () => string;
   /** Seconds of a clock that never goes back. */
   readonly seconds: () => number;
+  /** Resolves after so many seconds, or as soon as the signal is aborted. */
+  readonly sleep: Process['sleep'];
   /** A word nobody can guess, new each time. */
   readonly nonce: () => string;
   /** Runs another command, as if it had been typed, in this process or one made up; gives its exit code. */

@@ -2,14 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bugExitCode } from '../src/error.ts';
+import { bugExitCode, exitCodes } from '../src/error.ts';
 import { runCommand } from './run-command.ts';
 
 /** The only place that knows the process: its words, its environment, its signals and its exit code. */
 export async function main(argv: readonly string[], run = process): Promise<number> {
   const interrupted = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
+    if (interrupted.signal.aborted) leaveNow(signal, run);
     run.stderr.write(`\n${signal}: ending in order, this may take a moment\n`);
     interrupted.abort();
   };
@@ -24,11 +26,21 @@ export async function main(argv: readonly string[], run = process): Promise<numb
       err: run.stderr,
       now: () => new Date().toISOString(),
       seconds: () => performance.now() / 1000,
+      sleep: (seconds, signal) =>
+        wait(seconds * 1000, undefined, signal === undefined ? {} : { signal }).catch(
+          () => undefined,
+        ),
       random: () => randomBytes(16).toString('hex'),
     });
   } finally {
     for (const signal of signals) run.off(signal, onSignal);
   }
+}
+
+/** Asked twice: what was done is in the hosts' journals already, and whoever comes next ends it from there. */
+function leaveNow(signal: NodeJS.Signals, run: NodeJS.Process): never {
+  run.stderr.write(`\n${signal} again: leaving at once; "cutover recover" ends what was begun\n`);
+  run.exit(exitCodes.unsure);
 }
 
 if (

@@ -22,6 +22,8 @@ export interface Placing {
   readonly open: () => Promise<Readable>;
   readonly reason: string;
   readonly dryRun: boolean;
+  /** Seconds to wait for a run that holds the lock. */
+  readonly wait: number;
 }
 
 /** Puts a package on every host of a target; unless it is only validated, makes it live on all of them or on none. */
@@ -46,17 +48,18 @@ export async function placeOn(
   refuse(findings, session, placing);
   const done =
     placing.action !== 'validate' &&
-    hosts.every(({ state }) => state.live === placing.manifest.build);
+    hosts.every(({ state }) => state.live === placing.manifest.build && !state.journal);
   return done
     ? alreadyLive(placing.manifest.build, session.name, hosts.length)
     : carryOut(session, context, requestOf(session, context, placing));
 }
 
 function requestOf(session: Session, context: Context, placing: Placing): Request {
-  const { action, reason, manifest, open } = placing;
+  const { action, reason, wait, manifest, open } = placing;
   return {
     action,
     reason,
+    wait,
     package: { manifest, open },
     plan: (hosts) => {
       refuse(findingsOf(session, hosts, placing), session, placing);

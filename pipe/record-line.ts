@@ -17,19 +17,25 @@ export interface HostEnd {
 /** What a record tells of a run, whichever it was. */
 export interface Recorded {
   readonly context: Context;
-  readonly request: Pick<Request, 'action' | 'reason' | 'goal' | 'migrations'>;
+  readonly request: Pick<Request, 'action' | 'reason' | 'goal' | 'migrations' | 'from'>;
   readonly plan: { readonly target: string };
   readonly started: string;
+  /** Whose run it was, when it was not this one. */
+  readonly signed?: { readonly run: string; readonly by: string; readonly pipeline: string };
+  /** What was live before, when that is not what the host said just now. */
+  readonly from?: string | null;
 }
 
 /** The line of a run for one host’s records, chained to the line before it. */
 export function recordLine(
-  { request, context, plan, started }: Recorded,
+  { request, context, plan, started, signed, from: given }: Recorded,
   { host: reached, outcome, reason, live }: HostEnd,
 ): string {
-  const { run, environment, deeds, now } = context;
+  const { deeds, now } = context;
+  const { run, by, pipeline } = signed ?? signatureOf(context);
   const { host, state } = reached;
   const { version, build, commit, branch } = request.goal(reached);
+  const from = given === undefined ? request.from?.(reached) : given;
   const record: AuditRecord = {
     run,
     action: request.action,
@@ -40,12 +46,12 @@ export function recordLine(
     branch,
     target: plan.target,
     host: host.name,
-    from: state.live ?? null,
+    from: from === undefined ? (state.live ?? null) : from,
     live: live ?? null,
     started_at: started,
     finished_at: now(),
-    by: whoOf(environment),
-    pipeline: pipelineOf(environment),
+    by,
+    pipeline,
     commands: [...(deeds.commands.get(host.name) ?? [])],
     migrations: [...request.migrations(reached)],
     checkpoint: null,
@@ -54,4 +60,9 @@ export function recordLine(
     previous: sha256(recordLines(state.recordText).at(-1) ?? ''),
   };
   return JSON.stringify(record);
+}
+
+/** Whose run this is. */
+export function signatureOf({ run, environment }: Context) {
+  return { run, by: whoOf(environment), pipeline: pipelineOf(environment) };
 }

@@ -15,9 +15,18 @@ export function statusRow({ host, state }: Reached) {
     by: record?.by ?? null,
     previous: previousOf(state.records, state.live, present) ?? null,
     free_bytes: state.freeBytes,
-    lock: state.lock === undefined ? null : state.lock,
+    lock: state.lock === undefined ? null : (state.lock.owner ?? ('unreadable' as const)),
     pins: state.pins,
+    unfinished: unfinishedOf(state),
   };
+}
+
+/** The run whose journal is still there: it is at work, or it died. */
+function unfinishedOf({ journal }: HostState) {
+  if (journal === undefined || journal === 'damaged') return journal ?? null;
+  const { run, action, goal, by, started_at } = journal.intent;
+  const phase = journal.begun.at(-1)?.phase ?? 'preflight';
+  return { run, action, build: goal.build, by, started_at, phase };
 }
 
 export type StatusRow = ReturnType<typeof statusRow>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { duration } from '../src/duration.ts';
 import type { Budget } from '../src/io/bitbucket/budget.ts';
 import { buildName } from '../src/release/manifest.ts';
 import { formats } from '../src/reports/index.ts';
@@ -79,6 +80,10 @@ export const variables = {
   allowDeletions: flag.default(false).describe('Apply even if much is removed'),
   allowLockout: flag.default(false).describe('Apply even if it takes your own admin rights'),
   exitCode: flag.default(false).describe('End with 2 if something must change'),
+  wait: z
+    .union([z.literal('0s').transform(() => 0), duration])
+    .default(0)
+    .describe('How long to wait for a run that holds the lock of the target: `15m`'),
   debug: flag.default(false).describe('Also print every step and its shell text'),
 } as const;
 export type VariableName = keyof typeof variables;

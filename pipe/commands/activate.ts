@@ -9,14 +9,14 @@ import { onTarget, type Session } from '../session.ts';
 
 /** Makes a package live on every host of a target, or on none. */
 export const activate = command(
-  ['target', 'build', 'store', 'reason', 'dryRun'],
+  ['target', 'build', 'store', 'reason', 'dryRun', 'wait'],
   async (options, context) => {
     const named = await readTarget(options, context);
-    const { reason = '', dryRun } = options;
+    const { reason = '', dryRun, wait } = options;
     return onTarget(named, context, async (session) => {
       const wanted = { ...options, app: named.config.app };
       const found = await find(wanted, session, context);
-      return placeOn(session, context, { action: 'activate', ...found, reason, dryRun });
+      return placeOn(session, context, { action: 'activate', ...found, reason, dryRun, wait });
     });
   },
 );

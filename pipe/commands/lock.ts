@@ -99,8 +99,12 @@ function broken(session: Session, reason: string): Ending {
 function dataOf({ name, reached }: Session) {
   return {
     target: name,
-    hosts: reached.map(({ host, state }) => ({ host: host.name, lock: state.lock ?? null })),
+    hosts: reached.map(({ host, state }) => ({ host: host.name, lock: lockOf(state) })),
   };
+}
+
+function lockOf({ lock }: HostState) {
+  return lock === undefined ? null : (lock.owner ?? 'unreadable');
 }
 
 function lockTable({ reached }: Session, title = '') {
@@ -113,6 +117,7 @@ function lockTable({ reached }: Session, title = '') {
 
 function cellsOf(lock: HostState['lock']): string[] {
   if (lock === undefined) return ['free', '', '', ''];
-  if (lock === 'unreadable') return ['held, nobody knows by whom', '', '', ''];
-  return [lock.run, lock.who, lock.where, lock.since];
+  const { owner } = lock;
+  if (owner === undefined) return ['held, nobody knows by whom', '', '', ''];
+  return [owner.run, owner.who, owner.where, owner.since];
 }

@@ -11,25 +11,29 @@ import { onTarget, type Reached, type Session } from '../session.ts';
 import { factsOf } from '../write-scripts.ts';
 
 /** Removes what retention does not protect; with `--build`, that one release. */
-export const prune = command(['target', 'build', 'reason', 'dryRun'], async (options, context) => {
-  const named = await readTarget(options, context);
-  return onTarget(named, context, async (session) => {
-    const plan = (hosts: readonly Reached[]) => planPrune(session, hosts, options.build);
-    const hosts = session.everyHost();
-    const planned = plan(hosts);
-    if (options.dryRun) return dryRun(planned, hosts);
-    if (planned.finish.length === 0) return nothingToRemove(session, options.build);
-    return carryOut(session, context, {
-      action: 'prune',
-      reason: options.reason ?? '',
-      package: undefined,
-      plan,
-      goal: liveFacts,
-      migrations: () => [],
-      success: 'unchanged',
+export const prune = command(
+  ['target', 'build', 'reason', 'dryRun', 'wait'],
+  async (options, context) => {
+    const named = await readTarget(options, context);
+    return onTarget(named, context, async (session) => {
+      const plan = (hosts: readonly Reached[]) => planPrune(session, hosts, options.build);
+      const hosts = session.everyHost();
+      const planned = plan(hosts);
+      if (options.dryRun) return dryRun(planned, hosts);
+      if (planned.finish.length === 0) return nothingToRemove(session, options.build);
+      return carryOut(session, context, {
+        action: 'prune',
+        reason: options.reason ?? '',
+        wait: options.wait,
+        package: undefined,
+        plan,
+        goal: liveFacts,
+        migrations: () => [],
+        success: 'unchanged',
+      });
     });
-  });
-});
+  },
+);
 
 function nothingToRemove({ name }: Session, build: string | undefined): Ending {
   if (build !== undefined) {

@@ -8,7 +8,7 @@ import { onTarget } from '../session.ts';
 
 /** Packages, validates and activates in one run; the target's records tell which versions are taken. */
 export const release = command(
-  ['target', 'store', 'version', 'reason', 'dryRun'],
+  ['target', 'store', 'version', 'reason', 'dryRun', 'wait'],
   async (options, context) => {
     const named = await readTarget(options, context);
     return onTarget(named, context, async (session) => {
@@ -25,6 +25,7 @@ export const release = command(
         open: () => openTarGzip(archive),
         reason: options.reason ?? '',
         dryRun: options.dryRun,
+        wait: options.wait,
       });
     });
   },

@@ -9,25 +9,30 @@ import { command, type Ending } from '../command.ts';
 import type { Context } from '../context.ts';
 import { dryRun } from '../dry-run.ts';
 import { readTarget } from '../read-target.ts';
+import { recoveryEnding } from '../recovery-ending.ts';
 import { onTarget, type Reached, type Session } from '../session.ts';
 import { factsOf, type Goal, writeScripts } from '../write-scripts.ts';
 
 /** The way back: to what was live before on each host, or to a build that is still there. */
-export const rollback = command(['target', 'to', 'reason', 'dryRun'], async (options, context) => {
-  const named = await readTarget(options, context);
-  return onTarget(named, context, (session) => goBack(session, context, options));
-});
+export const rollback = command(
+  ['target', 'to', 'reason', 'dryRun', 'wait'],
+  async (options, context) => {
+    const named = await readTarget(options, context);
+    return onTarget(named, context, (session) => goBack(session, context, options));
+  },
+);
 
 interface Wanted {
   readonly to?: string | undefined;
   readonly reason?: string | undefined;
   readonly dryRun: boolean;
+  readonly wait: number;
 }
 
 async function goBack(
   session: Session,
   context: Context,
-  { to, reason, dryRun: dry }: Wanted,
+  { to, reason, dryRun: dry, wait }: Wanted,
 ): Promise<Ending> {
   const { name, config } = session;
   const planning = { action: 'rollback', target: name, probes: config.verify.probes };
@@ -41,17 +46,23 @@ async function goBack(
   const hosts = session.everyHost();
   const planned = plan(hosts);
   if (dry) return dryRun(planned, hosts);
-  if (to !== undefined && hosts.every(({ state }) => state.live === to)) {
+  if (to !== undefined && hosts.every(({ state }) => state.live === to && !state.journal)) {
     return alreadyLive(to, name, hosts.length);
   }
   return carryOut(session, context, {
     action: 'rollback',
     reason: reason ?? '',
+    wait,
     package: undefined,
     plan,
     goal: (host) => releaseOf(host, to),
     migrations: () => [],
     success: 'activated',
+    // Whoever wanted back from a release that never came to its end is back.
+    afterRecovery: (recovered) =>
+      to === undefined && recovered.some(({ verdict }) => verdict.outcome === 'rolled-back')
+        ? recoveryEnding(session, recovered)
+        : undefined,
   });
 }
 

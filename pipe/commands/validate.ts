@@ -10,7 +10,7 @@ import { readConfig, readTarget } from '../read-target.ts';
 
 /** Checks a package entry by entry; with a target, also places it on the hosts and runs its `prepare` hooks, not live. */
 export const validate = command(
-  ['target', 'build', 'store', 'reason', 'dryRun'],
+  ['target', 'build', 'store', 'reason', 'dryRun', 'wait'],
   async (options, context) => {
     const { app } = await readConfig(options.config, context);
     const stored = await findPackage({ ...options, app }, context);
@@ -23,6 +23,7 @@ export const validate = command(
         open: () => openTarGzip(archive),
         reason: options.reason ?? '',
         dryRun: options.dryRun,
+        wait: options.wait,
       });
     }
     const findings = await checkPackage(stored);

@@ -16,7 +16,7 @@ export const verify = command(['target', 'only'], async (options, context) => {
   return onTarget(named, context, async (session) => {
     const hosts = session.everyHost();
     const plan = planVerify(session, context, hosts);
-    const execution = await execute(plan, engineFor(context, hosts, undefined));
+    const execution = await execute(plan, engineFor(context, hosts));
     return endingOf(plan, execution, context);
   });
 });

@@ -10,9 +10,17 @@ type Perform = (call: {
   readonly signal: AbortSignal | undefined;
 }) => Promise<void>;
 
+/** Writes down on the hosts that a phase is about to begin there. What failed keeps it from beginning. */
+type Intend = (intent: {
+  readonly phase: Phase;
+  readonly hosts: readonly string[];
+  readonly back: boolean;
+}) => Promise<readonly Failure[]>;
+
 /** What the engine needs of the world. */
 export interface Engine {
   readonly perform: Perform;
+  readonly intend: Intend;
   readonly emit: Emit;
   /** Seconds of a clock that never goes back. */
   readonly seconds: () => number;
@@ -25,6 +33,8 @@ export interface Failure {
   readonly host: string;
   readonly title: string;
   readonly reason: string;
+  /** Another run has taken the lock: from here on, everything is its to decide. */
+  readonly ousted?: boolean;
 }
 
 /** How a stage is run. */

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path/posix';
 import * as z from 'zod';
-import { type LockOwner, readLockOwner } from './lock-owner.ts';
+import { type Journal, readJournal } from './journal.ts';
+import { type HeldLock, readLock } from './lock-owner.ts';
 import { buildName } from './manifest.ts';
 import { type AuditRecord, readRecords } from './record.ts';
 
@@ -45,7 +46,9 @@ export interface HostState {
   readonly damagedRecords: number;
   /** `records.jsonl` as it is. */
   readonly recordText: string;
-  readonly lock: LockOwner | 'unreadable' | undefined;
+  readonly lock: HeldLock | undefined;
+  /** A run that has not ended, or died. */
+  readonly journal: Journal | 'damaged' | undefined;
   /** What stands at each shared path: `file`, `directory`, `other`, `absent`; nothing said means absent. */
   readonly shared: Readonly<Record<string, string>>;
   /** The migration files of the live release, relative to their directory. */
@@ -95,7 +98,8 @@ export function hostState(answers: Answers): HostState {
     records,
     damagedRecords: damaged,
     recordText: answers.records ?? '',
-    lock: lockOf(answers.lock ?? ''),
+    lock: readLock(answers.lock ?? ''),
+    journal: readJournal(answers.journal ?? ''),
     shared: Object.fromEntries(lines('shared').map((line) => cut(line, ' ').toReversed())),
     migrations: lines('migrations').map((path) => path.replace('./', '')),
   };
@@ -135,11 +139,6 @@ function releasesOf(
     const is = digest === undefined ? unfinished : 'complete';
     return [{ build, is, digest, age: Number(now) - Number(modified) }];
   });
-}
-
-function lockOf(answer: string): HostState['lock'] {
-  if (answer.trim() === '') return undefined;
-  return readLockOwner(answer) ?? 'unreadable';
 }
 
 function cut(text: string, by: string): [string, string] {

@@ -9,6 +9,7 @@ export function planRelease(planning: Planning, scripts: readonly Script[]): Pla
     action: planning.action,
     build: scripts[0]?.to.build ?? '',
     target: planning.target,
+    ...(planning.onHostFailure === 'continue' && { onHostFailure: 'continue' }),
     stages: [
       ...planPlacing(scripts),
       ...stage('migrate', moving, ({ hooks }) => hooks.migrate),

@@ -1,4 +1,12 @@
-import { type Lane, type Phase, runner, type Stage, type Step, type WayBack } from './plan.ts';
+import {
+  type Lane,
+  type Phase,
+  type Plan,
+  runner,
+  type Stage,
+  type Step,
+  type WayBack,
+} from './plan.ts';
 import type { Probe } from './probe.ts';
 import { type Probed, probeSteps } from './probe-steps.ts';
 import { isLive, type Script } from './script.ts';
@@ -7,13 +15,14 @@ import { isLive, type Script } from './script.ts';
 export interface Planning {
   readonly action: string;
   readonly target: string;
+  readonly onHostFailure?: Plan['onHostFailure'];
   readonly probes: readonly Probe[];
 }
 
 /** From staged links to proof that the release answers: every host begins a phase together. */
 export function planSwitch({ probes }: Planning, scripts: readonly Script[]): Stage[] {
   const moving = scripts.filter((each) => !isLive(each));
-  const probed = scripts.map(({ address, to }) => ({ address, release: to }));
+  const probed = scripts.map(({ host, address, to }) => ({ host, address, release: to }));
   return [
     ...stage('stage', moving, ({ cutOver }) => cutOver.stage),
     ...stage('switch', moving, ({ cutOver }) => cutOver.switch),
@@ -26,8 +35,8 @@ export function planSwitch({ probes }: Planning, scripts: readonly Script[]): St
 /** The way back: each host that began to switch returns to what it had, and is reloaded; then the old release is asked. */
 export function planWayBack({ probes }: Planning, scripts: readonly Script[]): WayBack[] {
   const moving = scripts.filter((each) => !isLive(each));
-  const probed = moving.flatMap(({ address, from }): Probed[] =>
-    from === undefined ? [] : [{ address, release: from }],
+  const probed = moving.flatMap(({ host, address, from }): Probed[] =>
+    from === undefined ? [] : [{ host, address, release: from }],
   );
   // A host that had nothing before has nothing that could answer.
   const asked = probed.length === moving.length ? probes : [];

@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../shell.ts';
 
 /** The words of a release, in the order they happen. Hooks hang on them; records and logs use them. */
-const phases = [
+export const phases = [
   'preflight',
   'upload',
   'prepare',
@@ -16,7 +16,8 @@ export type Phase = (typeof phases)[number];
 
 /** Everything a release can do to the world. A new verb goes here and in src/io/perform.ts, nowhere else. */
 export type Step = { readonly title: string } & (
-  | { readonly does: 'run'; readonly command: ShellCommand }
+  /** `repeatable`: doing it twice, even at the same time, is harmless. */
+  | { readonly does: 'run'; readonly command: ShellCommand; readonly repeatable?: true }
   /** Unpacks the release's archive into a new directory of the host. */
   | { readonly does: 'upload'; readonly to: string }
   /** The directory must hold what the manifest says, or what was sealed there. */
@@ -32,6 +33,8 @@ export type Step = { readonly title: string } & (
 /** A declared command, run where the release lies. */
 export interface HookCall {
   readonly does: 'hook';
+  /** The run’s directory on the host, where the hook’s output and result are kept. */
+  readonly run: string;
   readonly line: string;
   readonly directory: string;
   /** Seconds. */
@@ -44,6 +47,8 @@ export interface ProbeCall {
   readonly does: 'probe';
   readonly url: string;
   readonly expect: readonly number[];
+  /** The host that is asked; none when the address is everybody's. */
+  readonly of?: string;
   /** The response header that must carry the build. */
   readonly release?: { readonly header: string; readonly build: string };
   /** Seconds. */
@@ -76,6 +81,8 @@ export interface Plan {
   readonly action: string;
   readonly build: string;
   readonly target: string;
+  /** When a host fails: all go back, or the others go on without it. All go back, if not given. */
+  readonly onHostFailure?: 'revert' | 'continue';
   readonly stages: readonly Stage[];
   /** The way back, known before the first step: each host to the release it has now. */
   readonly rollback: readonly WayBack[];

@@ -4,6 +4,7 @@ import type { ReleaseFacts } from './script.ts';
 
 /** A host that is probed: its address, and the build it must answer with. */
 export interface Probed {
+  readonly host: string;
   readonly address: string;
   readonly release: ReleaseFacts;
 }
@@ -15,9 +16,10 @@ export function probeSteps(probes: readonly Probe[], hosts: readonly Probed[]): 
   const shared = builds.length === 1 ? builds[0] : undefined;
   return probes.flatMap((probe) =>
     probe.url.includes('{host}')
-      ? hosts.map(({ address, release }) =>
-          call(probe, probe.url.replaceAll('{host}', inAddress(address)), release.build),
-        )
+      ? hosts.map(({ host, address, release }) => ({
+          ...call(probe, probe.url.replaceAll('{host}', inAddress(address)), release.build),
+          of: host,
+        }))
       : [call(probe, probe.url, shared)],
   );
 }

@@ -12,7 +12,7 @@ const command = z.object({
 export type CommandRecord = z.infer<typeof command>;
 
 /** How a run ended on the target: one word. */
-const outcomes = ['activated', 'unchanged', 'failed', 'rolled-back', 'split'] as const;
+export const outcomes = ['activated', 'unchanged', 'failed', 'rolled-back', 'split'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** One line of history: who did what, from what, to what, and how it ended. Its keys are public. */

@@ -1,4 +1,5 @@
 import type { Layout } from '../release/layout.ts';
+import { lockScript } from '../release/lock-owner.ts';
 import { type ShellCommand, script } from '../shell.ts';
 
 /** What a host needs to have: it is in coreutils, findutils, tar and gzip, and in BusyBox. Hooks use `setsid` where it is. */
@@ -28,7 +29,8 @@ export function questions(
     placing: script('cd "$1" && ls', places.placing),
     pins: script('cd "$1" && ls', places.pins),
     records: ['cat', places.records],
-    lock: script(lockScript, places.lock, places.lockOwner),
+    lock: script(lockScript, places.lock),
+    journal: ['cat', places.journal],
     shared: script(sharedScript, places.shared, ...shared),
     migrations: script('cd "$1/$2" && find . -type f', current, migrations ?? '.cutover-none'),
   };
@@ -73,11 +75,6 @@ done`;
 const sealScript = `
 cd "$1" || exit 0
 for name in *; do [ -f "$name" ] && echo "$(head -n 1 "$name") $name"; done`;
-
-/** A lock whose owner was not written yet is still a lock. */
-const lockScript = `
-[ -d "$1" ] || exit 0
-cat "$2" || echo unreadable`;
 
 const sharedScript = `
 cd "$1" || exit 0

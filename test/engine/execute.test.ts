@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { execute, tidy } from '../../src/engine/execute.ts';
+import { execute } from '../../src/engine/execute.ts';
 import type { Engine } from '../../src/engine/run-stage.ts';
+import { tidy } from '../../src/engine/tidy.ts';
 import type { Event } from '../../src/event.ts';
 import { type Plan, runner } from '../../src/release/plan.ts';
 import { aPlan, aStage, aWayBack } from '../support/a-plan.ts';
@@ -24,6 +25,7 @@ function aWorld({ failing = [], interrupted }: Happening) {
       signal?.throwIfAborted();
       if (failing.includes(title)) throw new Error('refused');
     },
+    intend: async () => [],
     emit: (event) => lines.push(...told(event)),
     seconds: () => 0,
     signal: interruption.signal,
@@ -94,6 +96,8 @@ describe('a release', () => {
       outcome: 'failed',
       reason: 'a: send a: refused; b: send b: refused',
       apart: [],
+      behind: [],
+      ousted: false,
     });
   });
 
@@ -132,6 +136,8 @@ describe('the way back', () => {
         { host: 'a', title: 'restore a', reason: 'refused' },
         { host: 'b', title: 'reload back b', reason: 'refused' },
       ],
+      behind: [],
+      ousted: false,
     });
   });
 

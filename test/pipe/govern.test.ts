@@ -39,6 +39,7 @@ async function aDesk(text = policy) {
       err: { write: (each) => (err += each) },
       now: () => '2026-11-21T12:00:00.000Z',
       seconds: () => 0,
+    sleep: async () => undefined,
       random: () => '0'.repeat(32),
     });
     return { exit, out, err };

@@ -24,6 +24,7 @@ describe('hostState()', () => {
       releases: [],
       records: [],
       lock: undefined,
+      journal: undefined,
       shared: {},
     });
   });
@@ -101,9 +102,11 @@ describe('hostState()', () => {
       where: 'laptop',
       since: '2026-03-01T10:00:00Z',
     };
-    expect(read({ lock: `${JSON.stringify(owner)}\n` }).lock).toEqual(owner);
-    expect(read({ lock: 'unreadable\n' }).lock).toBe('unreadable');
-    expect(read({ lock: '{}\n' }).lock).toBe('unreadable');
+    const signed = (text: string) => read({ lock: `=t\n17\n${text}\n` }).lock;
+    expect(signed(JSON.stringify(owner))).toEqual({ token: 't', beat: '17', owner });
+    expect(signed('{}')).toEqual({ token: 't', beat: '17', owner: undefined });
+    expect(read({ lock: '=\n\n' }).lock).toMatchObject({ token: '', owner: undefined });
+    expect(read({ lock: '' }).lock).toBeUndefined();
   });
 
   test('keeps records as they are, beside what could be read of them', () => {

@@ -26,9 +26,17 @@ describe('layout()', () => {
   });
 
   test.each([
-    ['the pointer, the shared directory and its own', {}, ['current', 'shared', '.cutover']],
+    [
+      'the pointer, the shared directory and its own',
+      {},
+      ['current', 'shared', '.cutover', 'bridge'],
+    ],
     ['nothing where releases lie by themselves', { releases: '/srv/app/releases' }, []],
-    ['the pointer by whatever name', { current: '/srv/app/live' }, ['live', 'shared', '.cutover']],
+    [
+      'the pointer by whatever name',
+      { current: '/srv/app/live' },
+      ['live', 'shared', '.cutover', 'bridge'],
+    ],
   ])('does not take for a release %s', (_, own, reserved) => {
     expect(layout({ root: '/srv/app', ...own }).reserved).toEqual(reserved);
   });

@@ -5,7 +5,7 @@ import { aReleaseFacts } from '../support/a-script.ts';
 
 const header = { header: 'X-Release' };
 const hosts = (...pairs: [address: string, build: string][]) =>
-  pairs.map(([address, build]) => ({ address, release: aReleaseFacts(build) }));
+  pairs.map(([address, build]) => ({ host: address, address, release: aReleaseFacts(build) }));
 const asked = (url: string, probed: ReturnType<typeof hosts>) =>
   probeSteps([probe.parse({ url, release: header })], probed).map((step) =>
     step.does === 'probe' ? `${step.url} ${step.release?.build}` : '',

@@ -21,6 +21,7 @@ export function aHostState(own: Partial<HostState> = {}): HostState {
     damagedRecords: 0,
     recordText: '',
     lock: undefined,
+    journal: undefined,
     shared: {},
     migrations: [],
     ...own,

@@ -11,6 +11,7 @@ export function aProcess(directory: string, environment: Process['environment'] 
     err: { write: (text) => (told.err += text) },
     now: () => '2026-11-21T12:00:00.000Z',
     seconds: () => 0,
+    sleep: async () => undefined,
     random: () => '0123456789abcdef0123456789abcdef',
   };
   return { process, told };

@@ -1,0 +1,80 @@
+import { writeRecord } from '../src/engine/write-record.ts';
+import type { Journal } from '../src/release/journal.ts';
+import type { Outcome } from '../src/release/record.ts';
+import type { Dead } from './plan-of-recovery.ts';
+import { recordLine, signatureOf } from './record-line.ts';
+import type { Recovering } from './recover-runs.ts';
+import type { Reached } from './session.ts';
+
+/** What came of recovering a run. */
+interface Came {
+  /** Hosts on which it could not be ended: their journals stay. */
+  readonly failed: readonly string[];
+  readonly apart: readonly string[];
+  readonly live: ReadonlyMap<string, string | null | undefined>;
+}
+
+/** Gives every host of a dead run the record it still lacks, signed by whose run it was, and closes its journal. */
+export async function recordRecovery(
+  recovering: Recovering,
+  dead: Dead,
+  came: Came,
+): Promise<void> {
+  const { session, context } = recovering;
+  const open = dead.hosts.flatMap((reached) => {
+    const journal = dead.journals.get(reached.host.name);
+    return journal === undefined || came.failed.includes(reached.host.name)
+      ? []
+      : [{ reached, journal }];
+  });
+  await Promise.all(
+    open.map(({ reached, journal }) => {
+      const { line, ends } = lineFor({ recovering, dead, came }, reached, journal);
+      return writeRecord(reached.connection, session.at, { line, ends, emit: context.emit });
+    }),
+  );
+}
+
+interface Recording {
+  readonly recovering: Recovering;
+  readonly dead: Dead;
+  readonly came: Came;
+}
+
+/** No line where the record is there already: then only the journal was left. */
+function lineFor(
+  { recovering, dead, came }: Recording,
+  reached: Reached,
+  { intent }: Journal,
+): { readonly line: string; readonly ends: Outcome } {
+  const { context } = recovering;
+  const { verdict, run, plan } = dead;
+  const { name } = reached.host;
+  const ends =
+    came.apart.length > 0 && verdict.outcome === 'rolled-back' ? 'split' : verdict.outcome;
+  if (reached.state.records.some((record) => record.run === run)) return { line: '', ends };
+  const me = signatureOf(context);
+  const recovered = `it died in ${verdict.phase} and was recovered by run ${me.run} of ${me.by}`;
+  const line = recordLine(
+    {
+      context,
+      request: {
+        action: intent.action,
+        reason: intent.reason,
+        goal: () => intent.goal,
+        migrations: () => intent.migrations,
+      },
+      plan,
+      started: intent.started_at,
+      signed: { run, by: intent.by, pipeline: intent.pipeline },
+      from: intent.from?.build ?? null,
+    },
+    {
+      host: reached,
+      outcome: ends,
+      reason: [recovered, ...came.apart].join('; '),
+      live: came.live.get(name),
+    },
+  );
+  return { line, ends };
+}

@@ -1,0 +1,88 @@
+import { execute } from '../src/engine/execute.ts';
+import type { Holding } from '../src/engine/lock.ts';
+import type { Failure } from '../src/engine/run-stage.ts';
+import { sentencesOf } from '../src/engine/sentences-of.ts';
+import { takeBack } from '../src/engine/take-back.ts';
+import { tidy } from '../src/engine/tidy.ts';
+import type { Plan } from '../src/release/plan.ts';
+import { unfinishedRuns, type Verdict } from '../src/release/recovery.ts';
+import { closeRun } from './close-run.ts';
+import type { Context } from './context.ts';
+import { connectionsOf, engineFor } from './engine-for.ts';
+import { type Dead, planOfRecovery } from './plan-of-recovery.ts';
+import { recordRecovery } from './record-recovery.ts';
+import type { Reached, Session } from './session.ts';
+
+/** A target whose locks are ours, and what its hosts said under them. */
+export interface Recovering {
+  readonly session: Session;
+  readonly context: Context;
+  readonly holding: Holding;
+  readonly hosts: readonly Reached[];
+}
+
+/** What became of a run that had died. */
+export interface Recovered {
+  readonly run: string;
+  readonly action: string;
+  readonly verdict: Verdict;
+  readonly plan: Plan;
+  /** What is live on each host now; null when nobody could look. */
+  readonly live: ReadonlyMap<string, string | null | undefined>;
+  /** What could not be done, as sentences; empty when the run is ended everywhere. */
+  readonly apart: readonly string[];
+}
+
+/** Ends every run that died on these hosts, as their journals say; the hosts' locks must be ours. */
+export async function recoverRuns(recovering: Recovering): Promise<readonly Recovered[]> {
+  const { session, context } = recovering;
+  const recovered: Recovered[] = [];
+  let { hosts } = recovering;
+  for (const run of unfinishedRuns(
+    hosts.map(({ state }) => state),
+    context.run,
+  )) {
+    recovered.push(await recoverRun({ ...recovering, hosts }, run));
+    hosts = (await session.look()).filter((each) => 'state' in each);
+  }
+  return recovered;
+}
+
+async function recoverRun(recovering: Recovering, run: string): Promise<Recovered> {
+  const { session, context, holding, hosts } = recovering;
+  const { emit } = context;
+  const dead = planOfRecovery(session, context.run, { hosts, run });
+  const { verdict, plan } = dead;
+  emit({ type: 'noted', severity: 'warning', message: sentenceOf(dead) });
+  await closeRun(session, dead.hosts, { run, emit });
+  const journalling = { connections: connectionsOf(hosts), at: session.at, holding };
+  const engine = engineFor(context, dead.hosts, { journalling });
+  const failures = await carry(plan, verdict, engine);
+  await tidy(plan, engine);
+  await closeRun(session, dead.hosts, context);
+  const after = await session.look();
+  const live = new Map(
+    after.map((each) => [each.host.name, 'state' in each ? each.state.live : null] as const),
+  );
+  const apart = [
+    ...sentencesOf(failures),
+    ...dead.missing.map((host) => `${host}: nobody could look`),
+  ];
+  await recordRecovery(recovering, dead, { failed: failures.map(({ host }) => host), apart, live });
+  return { run, action: dead.intent.action, verdict, plan, live, apart };
+}
+
+async function carry(
+  plan: Plan,
+  { way }: Verdict,
+  engine: Parameters<typeof execute>[1],
+): Promise<readonly Failure[]> {
+  if (way === 'revert') return takeBack(plan.rollback, engine);
+  const { outcome, reason } = await execute(plan, engine);
+  return outcome === 'activated' ? [] : [{ host: plan.target, title: 'go on', reason }];
+}
+
+function sentenceOf({ intent, verdict, run }: Dead): string {
+  const how = verdict.way === 'revert' ? 'is taken back' : 'goes on';
+  return `run ${run} of ${intent.by} (${intent.action} of ${intent.goal.build}) died in ${verdict.phase}: it ${how}, as ${verdict.because}`;
+}

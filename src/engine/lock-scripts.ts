@@ -1,0 +1,61 @@
+/** A lock is held: what stands there is printed as `readLock` reads it. */
+export const held = 9;
+
+/**
+ * Takes a free lock: mkdir is atomic, and so is the rename that signs it. Prints the lock's number. `$1` lock, `$2`
+ * token, `$3` owner, `$4` root, `$5` fence, `$6` a script that prints a lock. The target's own directory is for
+ * everybody to read, what is Cutover's is not.
+ */
+export const takeScript = `
+lock=$1 token=$2 owner=$3 root=$4 fence=$5
+(umask 022 && mkdir -p "$root") && umask 077 && mkdir -p "$(dirname "$lock")" || exit 1
+if ! mkdir "$lock" 2>/dev/null; then
+  [ -d "$lock" ] || { mkdir "$lock"; exit 1; }
+  sh -c "$6" sh "$lock"
+  exit ${held}
+fi
+sign() { printf '%s\\n' "$owner" > "$lock.$token" && echo 0 > "$lock/beat-$token" && mv "$lock.$token" "$lock/owner-$token.json"; }
+sign || { rm -rf "$lock" "$lock.$token"; exit 1; }
+number=$(cat "$fence" 2>/dev/null)
+case $number in ''|*[!0-9]*) number=0 ;; esac
+number=$((number + 1))
+echo "$number" > "$fence.$token" && mv "$fence.$token" "$fence" || { rm -rf "$lock" "$fence.$token"; exit 1; }
+echo "$number"`;
+
+/**
+ * Takes the lock of a dead owner: of all who try, the rename of the owner's file lets one through, and the lock is never
+ * free in between. The links the dead run staged go with it: should it wake up, its switch finds nothing to rename.
+ * `$1` lock, `$2` token, `$3` owner, `$4` fence, `$5` the dead owner's token, `$6`… its staged links.
+ */
+export const takeOverScript = `
+lock=$1 token=$2 owner=$3 fence=$4 dead=$5
+shift 5
+umask 077
+printf '%s\\n' "$owner" > "$lock.$token" && echo 0 > "$lock/beat-$token" || { rm -f "$lock.$token"; exit 1; }
+number=$(cat "$fence" 2>/dev/null)
+case $number in ''|*[!0-9]*) number=0 ;; esac
+number=$((number + 1))
+mv "$lock/owner-$dead.json" "$lock/owner-$token.json" 2>/dev/null || { rm -f "$lock.$token" "$lock/beat-$token"; exit ${held}; }
+mv "$lock.$token" "$lock/owner-$token.json"
+echo "$number" > "$fence.$token" && mv "$fence.$token" "$fence" || exit 1
+rm -f "$lock/beat-$dead" "$@"
+echo "$number"`;
+
+/** A lock that nobody signed can only be taken away while it is empty: then whoever comes first takes it anew. */
+export const clearScript = `
+rmdir "$1"`;
+
+/** Says that the owner lives; not when the lock is another's by now. `$1` lock, `$2` token, `$3` the next beat. */
+export const beatScript = `
+[ -f "$1/owner-$2.json" ] || exit ${held}
+echo "$3" > "$1/beat-$2"`;
+
+/** Gives a lock back if it is still ours. `$1` lock, `$2` token. */
+export const giveBackScript = `
+rm "$1/owner-$2.json" 2>/dev/null || exit ${held}
+rm -f "$1/beat-$2"
+rmdir "$1"`;
+
+/** Is the lock still ours, under the number we took it with? `$1` lock, `$2` token, `$3` fence, `$4` number. */
+export const guardScript = `
+[ -f "$1/owner-$2.json" ] && [ "$(cat "$3")" = "$4" ] || exit ${held}`;

@@ -1,0 +1,136 @@
+import { Stop } from '../error.ts';
+import type { Connection } from '../io/io.ts';
+import { type HeldLock, lockScript, nameOfOwner, readLock } from '../release/lock-owner.ts';
+import { script, toShell } from '../shell.ts';
+import type { Locking } from './lock.ts';
+import { clearScript, held, takeOverScript, takeScript } from './lock-scripts.ts';
+import type { LockWatch } from './watch-locks.ts';
+
+/**
+ * Seconds after which an owner whose beat does not go on is dead. Judged by watching, on the clock of whoever watches:
+ * what the clocks of the hosts say does not matter.
+ */
+export const lease = 30;
+
+/** Seconds between two looks at a lock. */
+const pause = 1;
+
+/** Takes the lock of a host and gives its number. A living owner is waited for as long as was asked; a dead one is succeeded. */
+export async function takeLock(
+  connection: Connection,
+  locking: Locking,
+  watch: LockWatch,
+): Promise<number> {
+  const began = locking.clock.seconds();
+  for (;;) {
+    const found = await attempt(connection, locking);
+    if (typeof found === 'number') return found;
+    if (found.token === locking.owner.token) throw sameMachine(connection.host);
+    const number = await waitOrSucceed({ connection, found, began }, locking, watch);
+    if (number !== undefined) return number;
+  }
+}
+
+interface Waiting {
+  readonly connection: Connection;
+  readonly found: HeldLock;
+  /** When we came, by our clock. */
+  readonly began: number;
+}
+
+/** The number if the owner was dead; undefined when it is time to try again. A Stop when there is nothing to wait for. */
+async function waitOrSucceed(
+  { connection, found, began }: Waiting,
+  locking: Locking,
+  watch: LockWatch,
+): Promise<number | undefined> {
+  const { clock, wait, signal } = locking;
+  const { alive, unchanged } = watch.saw(connection.host, found);
+  if (unchanged >= lease) {
+    const number = await succeed(connection, found, locking);
+    if (number !== undefined) return number;
+  }
+  if (alive && clock.seconds() - began >= wait) throw isHeld(connection.host, found);
+  await locking.onWaiting(connection, found, alive);
+  await clock.sleep(pause, signal);
+  if (signal.aborted) throw interrupted(connection.host);
+  await watch.lookAtAll();
+  return undefined;
+}
+
+async function attempt(connection: Connection, { at, owner }: Locking): Promise<number | HeldLock> {
+  const { lock, root, fence } = at;
+  const line = script(
+    takeScript,
+    lock,
+    owner.token,
+    JSON.stringify(owner),
+    root,
+    fence,
+    lockScript,
+  );
+  const { exit, stdout, stderr } = await connection.run(toShell(line));
+  if (exit === 0) return Number(stdout);
+  const found =
+    exit === held ? (readLock(stdout) ?? { token: '', beat: '', owner: undefined }) : undefined;
+  if (found !== undefined) return found;
+  throw new Stop(
+    'failed',
+    `Cannot lock ${connection.host}: ${stderr.trim() || 'nobody knows why'}`,
+  );
+}
+
+/** Undefined when another run was faster, or the lock is free now: then it is tried again. */
+async function succeed(
+  connection: Connection,
+  dead: HeldLock,
+  { at, owner, emit }: Locking,
+): Promise<number | undefined> {
+  if (dead.token === '') {
+    const { exit } = await connection.run(toShell(script(clearScript, at.lock)));
+    if (exit === 0) return undefined;
+    throw isHeld(connection.host, dead);
+  }
+  const links = dead.owner === undefined ? [] : at.staged(dead.owner.run);
+  const { exit, stdout, stderr } = await connection.run(
+    toShell(
+      script(
+        takeOverScript,
+        at.lock,
+        owner.token,
+        JSON.stringify(owner),
+        at.fence,
+        dead.token,
+        ...links,
+      ),
+    ),
+  );
+  if (exit === held) return undefined;
+  if (exit !== 0) {
+    throw new Stop('failed', `Cannot take over the lock of ${connection.host}: ${stderr.trim()}`);
+  }
+  const message = `${connection.host}: the lock of ${nameOfOwner(dead)} was taken over: it gave no sign of life for ${lease} s`;
+  emit({ type: 'noted', severity: 'warning', message });
+  return Number(stdout);
+}
+
+function sameMachine(host: string): Stop {
+  return new Stop(
+    'usage',
+    `Cannot use ${host}: another of the hosts is the same machine and root`,
+    { hint: 'List every host of the target once' },
+  );
+}
+
+function isHeld(host: string, lock: HeldLock): Stop {
+  return new Stop('blocked', `Cannot lock ${host}: the lock is held by ${nameOfOwner(lock)}`, {
+    hint:
+      lock.token === ''
+        ? 'Look at it with "cutover lock show"; "cutover lock break --reason …" takes it away'
+        : 'Its run is alive: try again later, or wait for it with --wait 15m',
+  });
+}
+
+function interrupted(host: string): Stop {
+  return new Stop('failed', `Cannot lock ${host}: interrupted while waiting for the lock`);
+}
