@@ -7,16 +7,24 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface Substituted {
   readonly value: unknown;
   readonly problems: readonly Problem[];
+  /** The variables that were filled in. */
+  readonly used: Readonly<Record<string, string>>;
 }
 
 /** Fills in `${NAME}` in every text of a value, never in keys; `$${` stands for a plain `${`. */
 export function substitute(value: unknown, variables: Variables): Substituted {
   const problems: Problem[] = [];
+  const used: Record<string, string> = {};
+  const find = (name: string) => {
+    const found = lookUp(name, variables);
+    if (found !== undefined) used[name] = found;
+    return found;
+  };
   // A YAML alias can lead into itself; the schema refuses what comes of it.
   const above = new Set<unknown>();
   const walk = (part: unknown, path: readonly PropertyKey[]): unknown => {
     if (typeof part === 'string') {
-      return fill(part, variables, (message) => problems.push({ path, message }));
+      return fill(part, find, (message) => problems.push({ path, message }));
     }
     if (typeof part !== 'object' || part === null || above.has(part)) return part;
     above.add(part);
@@ -24,7 +32,7 @@ export function substitute(value: unknown, variables: Variables): Substituted {
     above.delete(part);
     return filled;
   };
-  return { value: walk(value, []), problems };
+  return { value: walk(value, []), problems, used };
 }
 
 function eachPart(whole: object, walk: (part: unknown, key: PropertyKey) => unknown): unknown {
@@ -33,10 +41,14 @@ function eachPart(whole: object, walk: (part: unknown, key: PropertyKey) => unkn
     : Object.fromEntries(Object.entries(whole).map(([key, part]) => [key, walk(part, key)]));
 }
 
-function fill(text: string, variables: Variables, complain: (message: string) => void): string {
+function fill(
+  text: string,
+  find: (name: string) => string | undefined,
+  complain: (message: string) => void,
+): string {
   return text.replaceAll(/(\$?)\$\{([^}]*)(\}?)/g, (written, doubled, name, end) => {
     if (doubled !== '') return written.slice(1);
-    const value = end === '' ? undefined : lookUp(name, variables);
+    const value = end === '' ? undefined : find(name);
     if (value === undefined) complain(complaint(written, `${name}${end}`));
     return value ?? written;
   });
