@@ -8,6 +8,8 @@ export interface Ending {
   readonly report: Report;
   /** 0, or one of `exitCodes`. */
   readonly exit: number;
+  /** It stopped at a limit, and can be taken up again where it stopped. */
+  readonly unfinished?: boolean;
   /** For later steps of a pipeline: written as dotenv. Names in capitals. */
   readonly results?: Readonly<Record<string, string>>;
   /** Lines for the records beside the run. */

@@ -73,8 +73,14 @@ export const variables = {
     .transform((text): Budget => ({ requests: Number.parseInt(text, 10), per: 'hour' }))
     .optional()
     .describe(
-      'How many requests an hour to make at most: `900/h`; the run waits when they are used up',
+      'How many requests an hour to make at most: `900/h`; when they are used up the run waits, or stops with `--checkpoint`',
     ),
+  checkpoint: word
+    .optional()
+    .describe(
+      'A file that keeps what Bitbucket answered: a run stops when its hour is used up, and goes on there when it is repeated',
+    ),
+  verbose: flag.default(false).describe('Also print every request to Bitbucket'),
   plan: word.optional().describe('Apply only if it is still exactly this plan'),
   yes: flag.default(false).describe('Apply without being asked'),
   allowDeletions: flag.default(false).describe('Apply even if much is removed'),
@@ -84,7 +90,9 @@ export const variables = {
     .union([z.literal('0s').transform(() => 0), duration])
     .default(0)
     .describe('How long to wait for a run that holds the lock of the target: `15m`'),
-  debug: flag.default(false).describe('Also print every step and its shell text'),
+  debug: flag
+    .default(false)
+    .describe('Also print every step and its shell text, and every request to Bitbucket'),
 } as const;
 export type VariableName = keyof typeof variables;
 

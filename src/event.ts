@@ -48,6 +48,26 @@ export type Event =
   /** Bytes of a package on their way to a host. */
   | { readonly type: 'sent'; readonly host: string; readonly bytes: number }
   | { readonly type: 'way-back-started'; readonly because: string }
+  /** A request to an API has been made; only told where somebody wants to see each. */
+  | {
+      readonly type: 'asked';
+      readonly method: string;
+      readonly path: string;
+      /** A status, or why there is none. */
+      readonly outcome: number | string;
+      readonly milliseconds: number;
+      readonly tries: number;
+      /** How many requests of the budget are left. */
+      readonly left?: number | undefined;
+    }
+  /** Nothing goes on for so many seconds; told every second, and with 0 when it goes on. */
+  | {
+      readonly type: 'waiting';
+      readonly because: string;
+      /** UTC, ISO 8601. */
+      readonly until: string;
+      readonly seconds: number;
+    }
   /** Something a person should know that does not change the outcome. */
   | { readonly type: 'noted'; readonly severity: 'warning' | 'note'; readonly message: string }
   | { readonly type: 'finished'; readonly outcome: Outcome };

@@ -10,17 +10,17 @@ import { reasonOf, Stop } from '../../src/error.ts';
 import type { Finding } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
 import { command } from '../command.ts';
-import { signedIn } from '../govern/governing.ts';
+import { signIn } from '../govern/sign-in.ts';
 
 /** The live settings of repositories as a policy: what all have in common is a profile. No secret is in it. */
 export const governExport = command(
-  ['workspace', 'repository', 'output', 'budget'],
-  async ({ workspace, repository, output, budget }, context) => {
+  ['workspace', 'repository', 'output', 'budget', 'verbose'],
+  async ({ workspace, repository, output, budget, verbose, debug }, context) => {
     const name = workspace ?? context.environment.BITBUCKET_WORKSPACE;
     if (name === undefined || output === undefined) {
       throw new Stop('usage', 'Cannot export: a --workspace and an --output file are needed');
     }
-    const client = signedIn(context, budget);
+    const { client } = await signIn({ budget, verbose, debug }, '', context);
     const found = await repositoriesOf(client, name, repository);
     const api = knowing(client, found);
     const exported = await Promise.all(

@@ -4,19 +4,20 @@ import type { Made } from '../../governance/make-plan.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
 import { report } from '../../src/reports/report.ts';
 import { command, type Ending } from '../command.ts';
-import { governing, planned } from '../govern/governing.ts';
+import { governed, planned } from '../govern/governing.ts';
 import { carriedOut, isSure, planFindings, planTables, summary } from '../govern/plan-report.ts';
 
 /** What must change for the settings to be as the policy says. Changes nothing. */
 export const governPlan = command(
-  ['policy', 'repository', 'budget', 'output', 'exitCode'],
-  async (options, context) => {
-    const made = await planned(await governing(options, context), options.repository, context);
-    if (options.output !== undefined) {
-      await save(made, resolve(context.directory, options.output), options.output);
-    }
-    return endingOf(made, options.exitCode);
-  },
+  ['policy', 'repository', 'budget', 'checkpoint', 'verbose', 'output', 'exitCode'],
+  (options, context) =>
+    governed(options, context, async (session) => {
+      const made = await planned(session, options.repository, context);
+      if (options.output !== undefined) {
+        await save(made, resolve(context.directory, options.output), options.output);
+      }
+      return endingOf(made, options.exitCode);
+    }),
 );
 
 function endingOf(made: Made, exitCode: boolean): Ending {

@@ -7,10 +7,9 @@ import type { Policy } from '../../governance/policy/policy.ts';
 import type { Source } from '../../governance/source.ts';
 import type { Client } from '../../src/api.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
-import { bitbucketApi } from '../../src/io/bitbucket/bitbucket-api.ts';
-import type { Budget } from '../../src/io/bitbucket/budget.ts';
-import { chooseCredentials } from '../../src/io/bitbucket/credentials.ts';
+import type { Ending } from '../command.ts';
 import type { Context } from '../context.ts';
+import { type SigningIn, signIn } from './sign-in.ts';
 
 /** What every governance command begins with: a policy, and a way to Bitbucket. */
 export interface Governing {
@@ -24,10 +23,32 @@ export interface Governing {
 }
 
 /** Reads the policy before anybody is asked anything, and signs in. */
-export async function governing(
-  { policy: file, budget }: { readonly policy: string; readonly budget?: Budget | undefined },
+export async function governing(options: GoverningOptions, context: Context): Promise<Governing> {
+  return (await begun(options, context)).governing;
+}
+
+/** Does the work with a policy and a way to Bitbucket, and ends what is under way, however the work ends. */
+export async function governed(
+  options: GoverningOptions,
   context: Context,
-): Promise<Governing> {
+  work: (governing: Governing) => Promise<Ending>,
+): Promise<Ending> {
+  const { governing, end } = await begun(options, context);
+  let how: Parameters<typeof end>[0] = 'unfinished';
+  try {
+    const ending = await work(governing);
+    if (ending.unfinished !== true) how = 'complete';
+    return ending;
+  } finally {
+    await end(how);
+  }
+}
+
+interface GoverningOptions extends SigningIn {
+  readonly policy: string;
+}
+
+async function begun({ policy: file, ...options }: GoverningOptions, context: Context) {
   const { directory, process, now } = context;
   const text = await readFile(resolve(directory, file), 'utf8').catch((cause: unknown) => {
     throw new Stop('usage', `Cannot read the policy ${file}: ${reasonOf(cause)}`, {
@@ -36,28 +57,10 @@ export async function governing(
     });
   });
   const policy = parsePolicy(file, text, process.environment);
-  const client = signedIn(context, budget);
-  return { policy, text, client, source: liveSource(client), today: now().slice(0, 10) };
-}
-
-/** A client of Bitbucket’s API for whoever the environment names. */
-export function signedIn(
-  { environment, emit, signal }: Context,
-  budget: Budget | undefined,
-): Client {
-  const { credentials, warnings } = chooseCredentials(environment);
-  for (const message of warnings) emit({ type: 'noted', severity: 'warning', message });
-  return bitbucketApi({
-    baseUrl: environment.BITBUCKET_API_URL,
-    credentials,
-    budget,
-    signal,
-    onWait: ({ because, until }) => {
-      const limit = because === 'budget' ? 'the budget is used up' : 'Bitbucket asks to wait';
-      const message = `Waiting until ${new Date(until).toISOString()}: ${limit}`;
-      emit({ type: 'noted', severity: 'note', message });
-    },
-  });
+  const { client, end } = await signIn(options, text, context);
+  const today = now().slice(0, 10);
+  const governing: Governing = { policy, text, client, source: liveSource(client), today };
+  return { governing, end };
 }
 
 /** The plan of today, with everything it is made from. */

@@ -19,8 +19,10 @@ type Style = Parameters<typeof styleText>[0];
 /** Tells a run as it happens, as Bitbucket’s pipes do: INFO, ✔ and ✖. */
 export function consoleObserver(screen: Screen): Emit {
   const clear = screen.live ? '\r\x1b[K' : '';
+  const isDue = newWaits();
+  const isQuiet = (event: Event) => event.type === 'waiting' && (screen.live || !isDue(event));
   return (event) => {
-    const line = told(event, screen.debug);
+    const line = isQuiet(event) ? undefined : told(event, screen.debug);
     if (line !== undefined) screen.write(`${clear}${stamped(line, screen)}\n`);
     const doing = screen.live ? liveLine(event) : undefined;
     if (doing !== undefined) screen.write(`${clear}${paint('dim', plainText(doing), screen)}`);
@@ -72,6 +74,10 @@ function told(event: Event, debug: boolean): Line | undefined {
       return ['bad', `${event.host}: ${event.step.title}: ${plainText(event.reason)}`];
     case 'way-back-started':
       return ['warning', `Going back: ${event.because}`];
+    case 'asked':
+      return ['', askedLine(event)];
+    case 'waiting':
+      return ['info', waitLine(event)];
     case 'noted':
       return [event.severity === 'warning' ? 'warning' : 'info', event.message];
     default:
@@ -84,7 +90,37 @@ function shellLine({ host, step }: Extract<Event, { type: 'step-started' }>): Li
   return shell === undefined ? undefined : ['', `  ${host} $ ${shell}`];
 }
 
+type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
+
+function askedLine({ method, path, outcome, milliseconds, tries, left }: Of<'asked'>): string {
+  const nth = tries > 1 ? [`try ${tries}`] : [];
+  const rest = left === undefined ? [] : [`${left} left of the budget`];
+  const facts = [`${milliseconds} ms`, ...nth, ...rest].join(', ');
+  return `  ${method.padEnd(6)} ${path} → ${outcome} (${facts})`;
+}
+
+function waitLine({ because, until, seconds }: Of<'waiting'>): string {
+  const rest = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) =>
+    String(Math.floor(part)).padStart(2, '0'),
+  );
+  return `Waiting ${rest.join(':')}, until ${until.slice(0, 19)}Z: ${because}`;
+}
+
+const longestSilence = 300;
+
+/** In a log a wait is told when it begins, when it gets longer, and now and then. */
+function newWaits(): (event: Of<'waiting'>) => boolean {
+  let told: Of<'waiting'> | undefined;
+  return (event) => {
+    const isNew = event.until !== told?.until || told.seconds - event.seconds >= longestSilence;
+    if (event.seconds === 0 || !isNew) return false;
+    told = event;
+    return true;
+  };
+}
+
 function liveLine(event: Event): string | undefined {
+  if (event.type === 'waiting') return event.seconds === 0 ? '' : waitLine(event);
   if (event.type === 'step-started') return `${event.host}: ${event.step.title} …`;
   if (event.type !== 'sent') return undefined;
   return `${event.host}: ${(event.bytes / 1024 / 1024).toFixed(1)} MiB sent`;
