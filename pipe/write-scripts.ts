@@ -41,9 +41,10 @@ function writeScript(writing: Writing, reached: Reached, goal: Goal): Script {
   const { strategy, config } = session;
   const { host, state } = reached;
   const { release, digest } = goal;
+  const { build } = release;
   const options = session.target.strategy;
-  const { keep, shared } = config;
-  const removed = digest === undefined ? [] : mayGo(state, { keep, live: release.build });
+  const { keep, shared, bridge } = config;
+  const removed = digest === undefined ? [] : mayGo(state, { keep, live: build });
   return {
     host: host.name,
     address: host.kind === 'ssh' ? host.address : '127.0.0.1',
@@ -53,9 +54,12 @@ function writeScript(writing: Writing, reached: Reached, goal: Goal): Script {
     place:
       digest === undefined
         ? { upload: [], prepare: [], seal: [] }
-        : strategy.place({ run, build: release.build, digest, shared }, state, options),
-    cutOver: strategy.cutOver({ run, build: release.build }, state, options),
-    remove: removed.flatMap((build) => strategy.remove(build, options)),
+        : strategy.place({ run, build, digest, shared, bridge }, state, options),
+    cutOver: strategy.cutOver({ run, build, bridge }, state, options),
+    remove: [
+      ...removed.flatMap((each) => strategy.remove(each, options)),
+      ...strategy.age(bridge, options),
+    ],
     ...declared(writing, reached, goal),
   };
 }

@@ -35,6 +35,21 @@ const sharedPathsLieApart: Rule = ({ shared }) => {
   );
 };
 
+/** What is bridged is the release’s own: it is in nothing that is shared or bridged, and nothing such is in it. */
+const bridgedPathsLieApart: Rule = ({ bridge, shared }) =>
+  bridge.directories.flatMap((path, index) => {
+    const others = [
+      ...sharedPaths(shared).map((each) => each.path),
+      ...bridge.directories.slice(0, index),
+    ];
+    return others
+      .filter((other) => isWithin(path, other) || isWithin(other, path))
+      .map((other) => ({
+        path: ['bridge'],
+        message: `"${path}" and "${other}" lie in one another: one path, one place`,
+      }));
+  });
+
 const manifestIsOurs: Rule = ({ shared }) =>
   sharedPaths(shared)
     .filter(({ path }) => path === 'manifest.json')
@@ -68,7 +83,7 @@ const rootIsNotTheTop: Rule = ({ targets }) =>
 const placesLieApart: Rule = ({ targets }) =>
   eachTarget(targets, ({ strategy }, at) => {
     const { root = '', releases = root, current = `${root}/current` } = strategy as Places;
-    const ours = ['shared', '.cutover'].map((name) => `${root}/${name}`);
+    const ours = ['shared', 'bridge', '.cutover'].map((name) => `${root}/${name}`);
     const wrong = (key: string, message: string) => [
       { path: [...at, 'strategy', key], message: `"${key}" ${message}` },
     ];
@@ -125,6 +140,7 @@ const undoBelongsToMigrate: Rule = ({ hooks }) =>
 
 const rules: readonly Rule[] = [
   sharedPathsLieApart,
+  bridgedPathsLieApart,
   manifestIsOurs,
   hostsAreNamedOnce,
   rootIsNotTheTop,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bridge } from './bridge.ts';
 import { hooks } from './hooks/hook.ts';
 import { entryPath } from './release/entry.ts';
 import { host } from './release/host.ts';
@@ -58,6 +59,7 @@ export const config = z.strictObject({
   app: plainName.describe('The app’s name, in manifests and records'),
   package: packaging,
   shared,
+  bridge,
   migrations: migrations.optional(),
   hooks,
   verify: z

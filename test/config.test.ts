@@ -16,6 +16,7 @@ describe('a config', () => {
       app: 'shop',
       package: { from: '.', exclude: [], require: [], version: 'calver', allowSecrets: [] },
       shared: { directories: [], files: [] },
+      bridge: { directories: [], age: 86_400 },
       hooks: { prepare: [], migrate: [], reload: [], verify: [] },
       verify: { probes: [] },
       keep: 5,
@@ -41,6 +42,13 @@ describe('a config', () => {
       { run: 'php artisan route:cache', timeout: 60, once: undefined, undo: undefined },
     ]);
     expect(hooks.reload.map(({ run }) => run)).toEqual(['php artisan queue:restart']);
+  });
+
+  test('takes what is bridged as a list, or with how long it stays', () => {
+    const bridged = (text: string) =>
+      parseConfig('cutover.yml', `${smallest}bridge: ${text}\n`).bridge;
+    expect(bridged('[public/build]')).toEqual({ directories: ['public/build'], age: 86_400 });
+    expect(bridged('{ directories: [public/build], age: 2h }')).toMatchObject({ age: 7200 });
   });
 
   test.each<[what: string, text: string, expected: string[]]>([
@@ -94,6 +102,15 @@ describe('a config', () => {
       [
         'cutover.yml:4:26 "storage/logs" lies in "storage", which is shared as a whole',
         'cutover.yml:5:17 ".env" is shared twice',
+      ],
+    ],
+    [
+      'bridges what is shared, or twice',
+      `${smallest}shared:\n  directories: [public/build/up]\nbridge: [public, public/build]\n`,
+      [
+        'cutover.yml:5:1 "public" and "public/build/up" lie in one another: one path, one place',
+        'cutover.yml:5:1 "public/build" and "public/build/up" lie in one another: one path, one place',
+        'cutover.yml:5:1 "public/build" and "public" lie in one another: one path, one place',
       ],
     ],
     [

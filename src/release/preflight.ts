@@ -46,7 +46,7 @@ function pointerProblems({ pointer, places, live }: HostState): Problem[] {
       [
         `the pointer "current" in ${path} is ${pointer.what}, not a link`,
         pointer.what === 'a directory'
-          ? 'move it among the releases and link to it: mv current <a release> && ln -s <a release> current'
+          ? 'take it over as the first release: cutover adopt --from directory'
           : 'move it away',
       ],
     ];
@@ -55,7 +55,7 @@ function pointerProblems({ pointer, places, live }: HostState): Problem[] {
     return [
       [
         `the pointer "current" in ${path} leads to "${pointer.text}", which is none of the releases`,
-        'point it to a release, or set strategy.releases to where they lie',
+        'point it to a release, or take over what is there: cutover adopt --from plain-symlink',
       ],
     ];
   }

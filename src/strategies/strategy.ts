@@ -13,6 +13,17 @@ export interface Placing {
   /** Content digest: a complete release with this one is not sent again. */
   readonly digest: string;
   readonly shared: Shared;
+  readonly upload?: Upload | undefined;
+  readonly bridge?: Bridge | undefined;
+}
+
+/** How the content gets there. */
+export interface Upload {
+  /** May files of an earlier release be linked? */
+  readonly links: boolean;
+  /** Paths that hooks write to. */
+  readonly own: readonly string[];
+  readonly verify: 'quick' | 'full';
 }
 
 /** Paths inside a release that live beside the releases and are linked in. */
@@ -21,10 +32,18 @@ export interface Shared {
   readonly files: readonly string[];
 }
 
+/** The directories of a release whose files stay reachable after it is left, and for how long. */
+export interface Bridge {
+  readonly directories: readonly string[];
+  /** Seconds. */
+  readonly age: number;
+}
+
 /** Which release a host's pointer is to lead to. */
 export interface CuttingOver {
   readonly run: string;
   readonly build: string;
+  readonly bridge?: Bridge | undefined;
 }
 
 /** How a release becomes live on a host. Questions and steps are data; the engine does the talking. */
@@ -50,6 +69,8 @@ export interface Strategy<Options extends z.ZodObject = z.ZodObject> extends Kin
     state: HostState,
     options: z.infer<Options>,
   ): Readonly<Record<'stage' | 'switch' | 'restore', readonly Step[]>>;
+  /** Takes away what has been reachable for long enough. */
+  age(bridge: Bridge, options: z.infer<Options>): readonly Step[];
   /** Removes a release that is not live. */
   remove(build: string, options: z.infer<Options>): readonly Step[];
 }

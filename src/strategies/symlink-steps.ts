@@ -1,9 +1,11 @@
 import { dirname, relative } from 'node:path/posix';
+import { chooseBase } from '../release/choose-base.ts';
 import type { HostState } from '../release/host-state.ts';
 import { inventoryScript } from '../release/inventory.ts';
 import type { Layout } from '../release/layout.ts';
 import type { Step } from '../release/plan.ts';
 import { type ShellCommand, script } from '../shell.ts';
+import { bridgeSteps, crossSteps } from './bridge-steps.ts';
 import type { CuttingOver, Placing } from './strategy.ts';
 import {
   closeScript,
@@ -36,17 +38,19 @@ export function place(at: Layout, placing: Placing, state: HostState) {
   const have = state.releases.find((each) => each.build === build);
   if (have?.digest === digest) return { upload: [checkSealed(at, build)], prepare: [], seal: [] };
   return {
-    upload: send(at, placing),
+    upload: send(at, placing, state),
     prepare: shareSteps(at, placing),
-    seal: [sealStep(at, placing)],
+    seal: [...bridgeSteps(at, build, placing.bridge), sealStep(at, placing)],
   };
 }
 
-function send(at: Layout, { run, build }: Placing): Step[] {
+function send(at: Layout, { run, build, digest, upload }: Placing, state: HostState): Step[] {
   const incoming = `${at.incoming(run)}/release`;
+  const { links = true, own = [], verify = 'quick' } = upload ?? {};
+  const base = links ? chooseBase(state, { build, digest }) : undefined;
+  const from = base && { directory: at.release(base), seal: at.seal(base) };
   return [
-    { does: 'upload', title: `Send ${build}`, to: incoming },
-    { does: 'compare', title: 'Check every digest', directory: incoming },
+    { does: 'upload', title: `Send ${build}`, to: incoming, base: from, own, verify },
     step(
       `Name it ${build}`,
       script(nameScript, incoming, at.release(build), at.place(build), at.placing),
@@ -54,9 +58,12 @@ function send(at: Layout, { run, build }: Placing): Step[] {
   ];
 }
 
-function sealStep(at: Layout, { build, digest }: Placing): Step {
+function sealStep(at: Layout, { run, build, digest }: Placing): Step {
   const [release, seal, placing] = [at.release(build), at.seal(build), at.place(build)];
-  return step(`Seal ${build}`, script(sealScript, release, seal, digest, inventoryScript, placing));
+  return step(
+    `Seal ${build}`,
+    script(sealScript, release, seal, digest, inventoryScript, placing, at.incoming(run)),
+  );
 }
 
 function checkSealed(at: Layout, build: string): Step {
@@ -66,11 +73,15 @@ function checkSealed(at: Layout, build: string): Step {
 }
 
 /** The link is made beside the pointer, renamed over it, and read back. */
-export function cutOver(at: Layout, { run, build }: CuttingOver, { pointer }: HostState) {
+export function cutOver(
+  at: Layout,
+  { run, build, bridge }: CuttingOver,
+  { pointer, live }: HostState,
+) {
   const from = pointer.is === 'link' ? pointer.text : undefined;
   const go = linkAndRename(at, run, at.target(build));
   return {
-    stage: [go.stage],
+    stage: [...crossSteps(at, { from: live, to: build }, bridge), go.stage],
     switch: go.switch,
     restore:
       from === undefined

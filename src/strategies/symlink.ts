@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { layout } from '../release/layout.ts';
+import { ageSteps } from './bridge-steps.ts';
 import { questions } from './questions.ts';
 import type { Strategy } from './strategy.ts';
 import { close, cutOver, open, place, remove } from './symlink-steps.ts';
@@ -28,5 +29,6 @@ export const symlink: Strategy<typeof options> = {
   close: (run, places) => close(layout(places), run),
   place: (request, state, places) => place(layout(places), request, state),
   cutOver: (request, state, places) => cutOver(layout(places), request, state),
+  age: (bridge, places) => ageSteps(layout(places), bridge),
   remove: (build, places) => remove(layout(places), build),
 };

@@ -43,7 +43,7 @@ describe('preflight()', () => {
       { pointer: { is: 'other', what: 'a directory' }, live: undefined },
       {},
       [
-        'error pointer: web-1: the pointer "current" in /srv/app is a directory, not a link (move it among the releases and link to it: mv current <a release> && ln -s <a release> current)',
+        'error pointer: web-1: the pointer "current" in /srv/app is a directory, not a link (take it over as the first release: cutover adopt --from directory)',
       ],
     ],
     [
@@ -51,7 +51,7 @@ describe('preflight()', () => {
       { pointer: { is: 'link', text: '/var/www' }, live: undefined },
       {},
       [
-        'error pointer: web-1: the pointer "current" in /srv/app leads to "/var/www", which is none of the releases (point it to a release, or set strategy.releases to where they lie)',
+        'error pointer: web-1: the pointer "current" in /srv/app leads to "/var/www", which is none of the releases (point it to a release, or take over what is there: cutover adopt --from plain-symlink)',
       ],
     ],
     [

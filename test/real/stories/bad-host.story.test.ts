@@ -46,7 +46,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a host that cannot take a releas
         mkdirSync(current);
         writeFileSync(join(current, 'precious'), 'data');
       },
-      'is a directory, not a link (move it among the releases and link to it: mv current <a release> && ln -s <a release> current)',
+      'is a directory, not a link (take it over as the first release: cutover adopt --from directory)',
     ],
     [
       'because "current" leads nowhere',

@@ -1,0 +1,52 @@
+import { dirname, relative } from 'node:path/posix';
+import { inventoryScript } from '../../release/inventory.ts';
+import type { Layout } from '../../release/layout.ts';
+import type { Step } from '../../release/plan.ts';
+import { script } from '../../shell.ts';
+import { confirmScript, writeSealScript } from '../symlink-scripts.ts';
+import { adoptDirectoryScript, adoptSealScript, adoptSharedScript } from './adopt-scripts.ts';
+import type { TakeOver } from './take-over.ts';
+
+/** What a takeover does on a host, beside opening the run; nothing where all is known already. */
+export function adoptSteps(
+  at: Layout,
+  { release: { build }, moves, shares, seals }: TakeOver,
+): Readonly<Record<'switch' | 'finish', readonly Step[]>> {
+  const shared = shares.map((each) => shareStep(at, build, each));
+  return {
+    switch: [...(moves === 'no' ? [] : moveSteps(at, build)), ...shared],
+    finish: seals.map((each) => sealStep(at, each)),
+  };
+}
+
+function moveSteps(at: Layout, build: string): Step[] {
+  const { current, beside } = at;
+  const text = at.target(build);
+  const words = [current, at.release(build), text, beside];
+  return [
+    step(
+      `Make the directory ${current} the release ${build}`,
+      script(adoptDirectoryScript, ...words),
+    ),
+    step('Read the pointer back', script(confirmScript, current, text)),
+  ];
+}
+
+function shareStep(at: Layout, build: string, [kind, path]: readonly [string, string]): Step {
+  const inside = `${at.release(build)}/${path}`;
+  const shared = `${at.shared}/${path}`;
+  const text = relative(dirname(inside), shared);
+  return step(
+    `Move ${path} of ${build} beside the releases`,
+    script(adoptSharedScript, kind, inside, shared, text),
+  );
+}
+
+function sealStep(at: Layout, build: string): Step {
+  const words = [at.release(build), at.seal(build), inventoryScript, at.place(build)];
+  return step(`Know ${build}`, script(adoptSealScript, ...words, writeSealScript));
+}
+
+function step(title: string, command: readonly string[]): Step {
+  return { does: 'run', title, command };
+}
