@@ -3,6 +3,7 @@ import { duration } from '../src/duration.ts';
 import type { Budget } from '../src/io/bitbucket/budget.ts';
 import { buildName } from '../src/release/manifest.ts';
 import { formats } from '../src/reports/index.ts';
+import { adoptionNames } from '../src/strategies/adoptions/index.ts';
 
 const flag = z.stringbool({
   truthy: ['true'],
@@ -25,6 +26,11 @@ export const variables = {
   to: buildName
     .optional()
     .describe('The build to roll back to; what was live before on each host, if not given'),
+  from: word
+    .optional()
+    .describe(
+      `What \`adopt\` takes over: ${adoptionNames.join(', ')}; or the evidence or journal that \`govern audit\` and \`govern restore\` read`,
+    ),
   version: word.optional().describe('The version to pack, with `package.version: given`'),
   reason: word.optional().describe('Why: kept in the records'),
   store: word.default('.cutover/store').describe('The directory of packages'),
@@ -35,7 +41,7 @@ export const variables = {
     .describe(`How to report: ${formats.join(', ')}`),
   dryRun: flag
     .default(false)
-    .describe('Print the plan against the real state of the hosts, and do nothing'),
+    .describe('Print the plan against the real state of hosts or settings, and do nothing'),
   full: flag
     .default(false)
     .describe(
@@ -62,7 +68,15 @@ export const variables = {
     .array(word)
     .default([])
     .describe('Only these repositories of the policy, by slug; all of the workspace, if not given'),
-  control: word.optional().describe('What to explain: `branches/main`, `repository/private`'),
+  control: word
+    .optional()
+    .describe(
+      'What to explain, or which secured variables to rotate: `branches/main`, `variables/DEPLOY_KEY`',
+    ),
+  evidence: word
+    .optional()
+    .describe('A new directory for what the audit saw and told, to be checked again later'),
+  run: word.optional().describe('The run whose writes `govern restore` takes back'),
   output: word
     .optional()
     .describe('A file for the plan, for `govern apply --plan`; or for the exported policy'),

@@ -28,6 +28,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'go back to what was live before on each host, or --to a build',
     load: async () => (await import('./rollback.ts')).rollback,
   },
+  adopt: {
+    summary: 'take over what another tool has put on the hosts; what is live stays live',
+    load: async () => (await import('./adopt.ts')).adopt,
+  },
   recover: {
     summary: 'end what a run that died has begun: finish it or take it back, and free its lock',
     load: async () => (await import('./recover.ts')).recover,
