@@ -7,11 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { bugExitCode, exitCodes } from '../src/error.ts';
 import { runCommand } from './run-command.ts';
 
+/** Milliseconds in which two signals are one: npm passes on what the terminal has sent to both of us. */
+const sameSignal = 1_000;
+
 /** The only place that knows the process: its words, its environment, its signals and its exit code. */
 export async function main(argv: readonly string[], run = process): Promise<number> {
   const interrupted = new AbortController();
+  let first = Number.POSITIVE_INFINITY;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (interrupted.signal.aborted) leaveNow(signal, run);
+    const now = performance.now();
+    if (now - first > sameSignal) leaveNow(signal, run);
+    if (interrupted.signal.aborted) return;
+    first = now;
     run.stderr.write(`\n${signal}: ending in order, this may take a moment\n`);
     interrupted.abort();
   };

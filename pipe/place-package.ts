@@ -82,7 +82,9 @@ function planOf(
   const goals = new Map(hosts.map((host) => [host, goalOf(host, manifest, session)]));
   const scripts = writeScripts(session, { action, run }, goals);
   if (action !== 'validate') {
-    return planRelease({ action, target: name, probes: config.verify.probes }, scripts);
+    const { onHostFailure } = session.target;
+    const planning = { action, target: name, onHostFailure, probes: config.verify.probes };
+    return planRelease(planning, scripts);
   }
   return {
     action,

@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 
 /** Does the work while nobody else may change the hosts that were reached. `wait`: seconds for which a living owner is waited for. */
 export async function underLocks<Result>(
-  { at, reached }: Session,
+  { at, reached, config: { lease } }: Session,
   context: Context,
   wait: number,
   work: (holding: Holding) => Promise<Result>,
@@ -18,7 +18,7 @@ export async function underLocks<Result>(
     {
       connections: reached.map(({ connection }) => connection),
       at,
-      owner: { token: nonce(), run, who: whoOf(environment), where, since: now() },
+      owner: { token: nonce(), run, who: whoOf(environment), where, since: now(), lease },
       emit,
       clock: { seconds, sleep },
       signal,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bridge } from './bridge.ts';
+import { duration } from './duration.ts';
 import { hooks } from './hooks/hook.ts';
 import { entryPath } from './release/entry.ts';
 import { host } from './release/host.ts';
@@ -47,6 +48,10 @@ const migrations = z.strictObject({
 const target = z.strictObject({
   branch: z.string().min(1).optional().describe('The only branch whose releases may go here'),
   strategy: strategies.options,
+  onHostFailure: z
+    .enum(['revert', 'continue'])
+    .default('revert')
+    .describe('When one host fails: `revert` takes all back, `continue` leaves it behind'),
   hosts: z
     .array(host)
     .min(1, { error: 'name at least one' })
@@ -65,6 +70,10 @@ export const config = z.strictObject({
   verify: z
     .strictObject({ probes: z.array(probe).default([]).describe('Requests that must pass') })
     .default({ probes: [] }),
+  lease: duration
+    .default(30)
+    .refine((length) => length >= 2, { error: 'at least 2s' })
+    .describe('How long a run may give no sign of life before its lock is taken over'),
   keep: z.int().min(1).default(5).describe('How many releases stay on a host'),
   targets: z
     .record(plainName, target)

@@ -3,8 +3,8 @@ import { script, toShell } from '../shell.ts';
 import type { Locking } from './lock.ts';
 import { beatScript } from './lock-scripts.ts';
 
-/** Seconds between two signs of life: several fit into a lease, so that one that is lost costs nothing. */
-const interval = 5;
+/** Signs of life in a lease: one that is lost costs nothing. */
+const beatsInLease = 6;
 
 /** Tells the hosts whose lock we hold that we live, until it is stopped. `taken` may grow meanwhile. */
 export function keepBeating(
@@ -12,6 +12,7 @@ export function keepBeating(
   { at, owner, clock }: Pick<Locking, 'at' | 'owner' | 'clock'>,
 ): { stop(): Promise<void> } {
   const stopped = new AbortController();
+  const interval = owner.lease / beatsInLease;
   const beat = async () => {
     for (let count = 1; ; count++) {
       await clock.sleep(interval, stopped.signal);

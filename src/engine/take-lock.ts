@@ -6,11 +6,8 @@ import type { Locking } from './lock.ts';
 import { clearScript, held, takeOverScript, takeScript } from './lock-scripts.ts';
 import type { LockWatch } from './watch-locks.ts';
 
-/**
- * Seconds after which an owner whose beat does not go on is dead. Judged by watching, on the clock of whoever watches:
- * what the clocks of the hosts say does not matter.
- */
-export const lease = 30;
+/** Seconds of silence after which an owner who left no name is dead. */
+const unsignedLease = 30;
 
 /** Seconds between two looks at a lock. */
 const pause = 1;
@@ -46,7 +43,8 @@ async function waitOrSucceed(
 ): Promise<number | undefined> {
   const { clock, wait, signal } = locking;
   const { alive, unchanged } = watch.saw(connection.host, found);
-  if (unchanged >= lease) {
+  // On the clock of whoever watches: what the clocks of the hosts say does not matter.
+  if (unchanged >= leaseOf(found)) {
     const number = await succeed(connection, found, locking);
     if (number !== undefined) return number;
   }
@@ -88,8 +86,10 @@ async function succeed(
 ): Promise<number | undefined> {
   if (dead.token === '') {
     const { exit } = await connection.run(toShell(script(clearScript, at.lock)));
-    if (exit === 0) return undefined;
-    throw isHeld(connection.host, dead);
+    if (exit !== 0) throw isHeld(connection.host, dead);
+    const message = `${connection.host}: a lock that nobody signed was taken away`;
+    emit({ type: 'noted', severity: 'warning', message });
+    return undefined;
   }
   const links = dead.owner === undefined ? [] : at.staged(dead.owner.run);
   const { exit, stdout, stderr } = await connection.run(
@@ -109,7 +109,7 @@ async function succeed(
   if (exit !== 0) {
     throw new Stop('failed', `Cannot take over the lock of ${connection.host}: ${stderr.trim()}`);
   }
-  const message = `${connection.host}: the lock of ${nameOfOwner(dead)} was taken over: it gave no sign of life for ${lease} s`;
+  const message = `${connection.host}: the lock of ${nameOfOwner(dead)} was taken over: it gave no sign of life for ${leaseOf(dead)} s`;
   emit({ type: 'noted', severity: 'warning', message });
   return Number(stdout);
 }
@@ -133,4 +133,8 @@ function isHeld(host: string, lock: HeldLock): Stop {
 
 function interrupted(host: string): Stop {
   return new Stop('failed', `Cannot lock ${host}: interrupted while waiting for the lock`);
+}
+
+function leaseOf({ owner }: HeldLock): number {
+  return owner?.lease ?? unsignedLease;
 }

@@ -12,6 +12,8 @@ const lockOwner = z.object({
   where: z.string(),
   /** UTC, ISO 8601. */
   since: z.iso.datetime(),
+  /** Seconds of silence after which this owner is dead. */
+  lease: z.number().positive(),
 });
 export type LockOwner = z.infer<typeof lockOwner>;
 
