@@ -79,20 +79,20 @@ function tally(counts: readonly (readonly [state: string, count: number])[]): st
     : there.map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
-/** States that no control is in would only make it wide. */
+/** Drift first; states that no control is in would only make it wide. */
 function coverageTable({ plan }: Made, byPlace: readonly (readonly Control[])[]) {
   const there = new Set(byPlace.flat().map((control) => control.coverage));
   const seen = states.filter((state) => there.has(state));
-  const rows = plan.places.map(({ place }, index) => [
-    nameOfPlace(place),
-    ...seen.map((state) =>
-      String(byPlace[index]?.filter((control) => control.coverage === state).length),
-    ),
-  ]);
+  const count = (index: number, state: Control['coverage']) =>
+    byPlace[index]?.filter((control) => control.coverage === state).length ?? 0;
+  const rows = plan.places
+    .map(({ place }, index) => ({ name: nameOfPlace(place), index, drift: count(index, 'drift') }))
+    .sort((one, other) => other.drift - one.drift)
+    .map(({ name, index }) => [name, ...seen.map((state) => String(count(index, state)))]);
   return { title: 'Coverage', columns: ['place', ...seen], rows };
 }
 
-/** What a plan tells, but the changes: those are drift here. */
+/** What a plan tells, but the changes: those are told as drift here. */
 function others(made: Made): Finding[] {
-  return planFindings(made).filter(({ rule }) => rule !== 'by-hand');
+  return planFindings(made).filter(({ rule }) => !['by-hand', 'excepted'].includes(rule));
 }

@@ -1,5 +1,5 @@
 import type { Control } from '../../governance/coverage.ts';
-import { describeChange } from '../../governance/describe-change.ts';
+import { describeDrift } from '../../governance/describe-drift.ts';
 import type { Made } from '../../governance/make-plan.ts';
 import { nameOfPlace } from '../../governance/name-of-place.ts';
 import { pageOf } from '../../governance/page-of.ts';
@@ -43,23 +43,29 @@ function itemOf(control: Control, called: (name: string) => string): Item {
 function messageOf({ change, reason }: Control, called: (name: string) => string): string {
   if (change === undefined) return reason ?? '';
   const { excepted } = change;
-  const deviation = describeChange(change, called);
+  const deviation = describeDrift(change, called);
   return excepted === undefined
     ? deviation
     : `${deviation}: left as it is until ${excepted.until}, for ${excepted.owner}: ${excepted.reason}`;
 }
 
 function findingOf(control: Control, called: (name: string) => string): Finding | undefined {
-  const { place, kind, coverage, change, at } = control;
-  const about = {
+  const { place, kind, coverage, at } = control;
+  const severity = severities[coverage];
+  if (severity === undefined) return undefined;
+  return {
+    rule: coverage,
+    severity,
     subject: nameOfPlace(place),
+    message: `${control.control}: ${messageOf(control, called)}`,
     ...pageOf(place, resourceOf(kind).page),
     ...(at !== undefined && { at }),
   };
-  const message = messageOf(control, called);
-  if (coverage === 'drift' && change !== undefined)
-    return { ...about, rule: coverage, severity: 'error', message };
-  return coverage === 'unverifiable' && change === undefined
-    ? { ...about, rule: coverage, severity: 'note', message: `${control.control}: ${message}` }
-    : undefined;
 }
+
+/** Sections that could not be looked at are told once, not control by control. */
+const severities: Readonly<Partial<Record<Control['coverage'], Finding['severity']>>> = {
+  drift: 'error',
+  unverifiable: 'note',
+  excepted: 'note',
+};

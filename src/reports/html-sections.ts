@@ -45,6 +45,6 @@ function cellsOf({ name, state, verdict, message, link }: Item): string[] {
   return [
     `<span class="${className}">${mark} ${escaped(state)}</span>`,
     `${escaped(name)}${message === '' ? '' : `<span class="aside">${escaped(message)}</span>`}`,
-    link === undefined ? '' : htmlLink('settings', link),
+    link === undefined ? '' : `<span class="page">${htmlLink('settings', link)}</span>`,
   ];
 }

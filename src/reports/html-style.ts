@@ -12,12 +12,13 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem } dt
 table { border-collapse: collapse; width: 100% } thead { background: var(--band) }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
 th { font-weight: 600; overflow-wrap: normal } .number { text-align: right } .nothing, .aside { color: var(--faint) }
-.aside { display: block; font-size: .85rem } td.mark { white-space: nowrap }
+.aside { display: block; font-size: .85rem } td:first-child > span, .page { white-space: nowrap }
 .good { color: var(--good) } .bad { color: var(--bad) } .unsure { color: var(--unsure) } h1.good, h1.bad { color: inherit }
-details { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0 }
-summary { padding: .5rem .8rem; cursor: pointer } summary b { margin-right: .6rem }
+td > details { border: 0; margin: 0 } td > details > summary { padding: 0 }
+body > details { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0 }
+summary { cursor: pointer } body > details > summary { padding: .5rem .8rem } summary b { margin-right: .6rem }
 details > p { margin: 0; padding: 0 .8rem .5rem } details td:first-child, details th:first-child { padding-left: .8rem }
-@media (max-width: 44rem) {
+@media screen and (max-width: 44rem) {
   body { margin: 1rem auto; font-size: .9rem } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem }
   th, td { padding: .3rem } th.number { writing-mode: vertical-rl; vertical-align: bottom; text-align: left }
   .stacked thead { display: none } .stacked tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line) }
@@ -27,5 +28,7 @@ details > p { margin: 0; padding: 0 .8rem .5rem } details td:first-child, detail
 @media print {
   :root { font-size: 10pt } body { margin: 0; max-width: none; padding: 0 }
   h1, h2, summary { break-after: avoid } tr { break-inside: avoid } thead { display: table-header-group }
-  details { border: 0 } details::details-content { content-visibility: visible; height: auto } summary { list-style: none; padding: .5rem 0 }
+  body > details { border: 0 } details::details-content { content-visibility: visible; height: auto }
+  summary, body > details > summary { list-style: none; padding: 0 } .page { display: none }
+  a[href^=http]::after { content: ' (' attr(href) ')'; font-size: .85em }
 }`;

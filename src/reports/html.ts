@@ -1,6 +1,5 @@
-import type { Finding } from '../release/finding.ts';
 import { escaped } from './escaped.ts';
-import { htmlLink } from './html-link.ts';
+import { htmlFindings } from './html-findings.ts';
 import { anchorOf, sectionsHtml } from './html-sections.ts';
 import { style } from './html-style.ts';
 import { htmlTable } from './html-table.ts';
@@ -17,7 +16,7 @@ export function html(report: Report): string {
     `<title>${escaped(title)}</title><style>${style}</style>`,
     `<h1 class="${verdict}">${escaped(title)}</h1>`,
     `<dl>${facts.map(definition).join('')}</dl>`,
-    ...findingsHtml(findings, sections),
+    ...htmlFindings(findings, (name) => placeHtml(name, sections)),
     ...tables.map((table) => tableOf(table, sections)),
     ...checksHtml(checks),
     ...sectionsHtml(sections),
@@ -28,34 +27,6 @@ export function html(report: Report): string {
 
 function definition([name, value]: readonly [string, string]): string {
   return `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`;
-}
-
-const marks = {
-  error: ['bad', '✖ error'],
-  warning: ['unsure', '! warning'],
-  note: ['aside', '· note'],
-} as const;
-const severities = ['error', 'warning', 'note'] as const;
-
-function findingsHtml(findings: readonly Finding[], sections: readonly Section[]): string[] {
-  if (findings.length === 0) return [];
-  const sorted = severities.flatMap((each) => findings.filter(({ severity }) => severity === each));
-  const rows = sorted.map((finding) => [
-    `<span class="${marks[finding.severity][0]}">${marks[finding.severity][1]}</span>`,
-    placeHtml(finding.subject, sections),
-    `${escaped(finding.message)}${originHtml(finding)}`,
-    htmlLink(finding.hint ?? finding.link ?? '', finding.link),
-  ]);
-  return [
-    '<h2>Findings</h2>',
-    htmlTable(['', 'where', 'what', 'to do'], rows, { className: 'stacked' }),
-  ];
-}
-
-/** The rule, and the line of the file that the finding is about. */
-function originHtml({ rule, at }: Finding): string {
-  const line = at === undefined ? '' : `, ${at.file}:${at.line}`;
-  return `<span class="aside">${escaped(`${rule}${line}`)}</span>`;
 }
 
 function placeHtml(name: string, sections: readonly Section[]): string {

@@ -39,7 +39,7 @@ async function aDesk(text = policy) {
       err: { write: (each) => (err += each) },
       now: () => '2026-11-21T12:00:00.000Z',
       seconds: () => 0,
-    sleep: async () => undefined,
+      sleep: async () => undefined,
       random: () => '0'.repeat(32),
     });
     return { exit, out, err };
@@ -68,7 +68,9 @@ test('plan, apply, a change behind our back, audit, apply again, plan of nothing
   bitbucket.state.repositories['ame-web']!.restrictions[0]!.users.push(somebody);
   const audit = await run('govern', 'audit');
   expect(audit.exit).toBe(2);
-  expect(audit.out).toContain(`zentra/ame-web: ~ branches/main/push  users ${somebody} → nobody`);
+  expect(audit.out).toContain(
+    `zentra/ame-web: branches/main/push: users is ${somebody}, the policy says nobody`,
+  );
   expect(audit.out).toContain('https://bitbucket.org/zentra/ame-web/admin/branch-restrictions');
 
   expect((await run('govern', 'apply', '--yes')).exit).toBe(0);

@@ -90,6 +90,16 @@ test.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'file://
     const findings = [
       { rule: 'a', severity: 'note', subject: 'b', message: 'c', hint: 'd', link } as const,
     ];
-    expect(html(aReport({ findings }))).not.toContain('href');
+    expect(html(aReport({ findings }))).not.toContain('<a ');
   },
 );
+
+test('html() tells what is the same in many places once, with all of them', () => {
+  const findings = ['a', 'b', 'c', 'd'].map(
+    (subject) => ({ rule: 'drift', severity: 'error', subject, message: 'push is open' }) as const,
+  );
+  const page = html(aReport({ findings, sections: [section('d', 'bad')] }));
+  expect(page.split('push is open')).toHaveLength(2);
+  expect(page).toContain('4 places');
+  expect(page).toContain('<summary>where</summary>a, b, c, <a href="#place-1">d</a></details>');
+});
