@@ -1,23 +1,19 @@
-import { exceptionFindings, subjectsOf } from '../../governance/policy/apply-exceptions.ts';
-import { semanticFindings } from '../../governance/semantic-findings.ts';
 import { command } from '../command.ts';
-import { auditEnding } from '../govern/audit-ending.ts';
-import { governing, planned } from '../govern/governing.ts';
+import { auditEvidence } from '../govern/audit-evidence.ts';
+import { audited } from '../govern/audited.ts';
+import { governed } from '../govern/governing.ts';
+import { writeEvidence } from '../govern/write-evidence.ts';
 
 /** Are the settings what the policy says? Says so of every control, and writes nothing. */
-export const governAudit = command(['policy', 'repository', 'budget'], async (options, context) => {
-  const session = await governing(options, context);
-  const made = await planned(session, options.repository, context);
-  const { exceptions } = session.policy;
-  const subjects = made.desired.flatMap(subjectsOf);
-  const more = [
-    ...made.plan.places.flatMap(({ place }, index) =>
-      semanticFindings(place, made.seen[index] ?? []),
-    ),
-    ...exceptionFindings(exceptions, subjects, session.today),
-  ];
-  return auditEnding(made, more, [
-    ['policy', session.policy.file],
-    ['looked at', context.now().replace(/\.\d+Z$/, 'Z')],
-  ]);
-});
+export const governAudit = command(
+  ['policy', 'repository', 'budget', 'checkpoint', 'verbose', 'evidence', 'from'],
+  async (options, context) => {
+    const { evidence, from, repository } = options;
+    if (from !== undefined) return auditEvidence(from, context);
+    return governed(options, context, (session) =>
+      evidence === undefined
+        ? audited({ ...session, only: repository, at: context.now() }, context)
+        : writeEvidence(session, { evidence, repository }, context),
+    );
+  },
+);
