@@ -61,7 +61,10 @@ function planPrune(
       : [
           {
             host: host.name,
-            steps: builds.flatMap((each) => strategy.remove(each, target.strategy)),
+            steps: [
+              ...builds.flatMap((each) => strategy.remove(each, target.strategy)),
+              ...strategy.age(config.bridge, target.strategy),
+            ],
           },
         ],
   );

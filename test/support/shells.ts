@@ -53,6 +53,28 @@ export function aMortalShell(fatal: number): Shell {
   return { name: `killed at command ${fatal}`, environment: { PATH: `${bin}:${system}` } };
 }
 
+/**
+ * A shell whose mv exchanges, as that of GNU coreutils 9.5 does: it calls renameat2(2) itself, and keeps what it was
+ * called with.
+ */
+export function anExchangingShell(): Shell & { readonly calls: string } {
+  const bin = aBin();
+  const calls = join(bin, 'calls');
+  // 316 on x86_64 and 276 on arm64; -100 is AT_FDCWD, 2 RENAME_EXCHANGE (linux/fs.h, last verified 2026-11-21).
+  const number = process.arch === 'arm64' ? 276 : 316;
+  const exchange = `exit(syscall(${number}, -100, $ARGV[2], -100, $ARGV[3], 2) == 0 ? 0 : 1)`;
+  const text = [
+    '#!/bin/sh',
+    `echo "$*" >> "${calls}"`,
+    '[ "$1" = --help ] && echo "      --exchange  exchange source and destination" && exit',
+    `[ "$1" = --exchange ] && exec perl -e '${exchange}' -- "$@"`,
+    'exec /bin/mv "$@"',
+  ];
+  writeFileSync(join(bin, 'mv'), `${text.join('\n')}\n`);
+  chmodSync(join(bin, 'mv'), 0o755);
+  return { name: 'exchanging', environment: { PATH: `${bin}:${system}` }, calls };
+}
+
 function aBin(): string {
   return scratch('bin');
 }
