@@ -20,6 +20,7 @@ import { intentsOf } from './intents-of.ts';
 import { recordLine } from './record-line.ts';
 import { type Recovered, recoverRuns } from './recover-runs.ts';
 import { all, type Reached, type Session } from './session.ts';
+import { tellStale } from './tell-stale.ts';
 import { underLocks } from './under-locks.ts';
 
 /** What to do with a target, decided on what its hosts say while nobody else may change them. */
@@ -141,8 +142,14 @@ async function executeAndClear(
 }
 
 /** What is live on each host now, whatever the engine believes. */
-async function truth({ session, hosts, request }: Running, { outcome: said }: Execution) {
+async function truth(
+  { session, context, hosts, plan, request }: Running,
+  { outcome: said }: Execution,
+) {
   const after = await session.look();
+  if (said !== 'failed' && plan.stages.some(({ phase }) => phase === 'switch')) {
+    tellStale(after, context.emit);
+  }
   const live = new Map(
     after.map((each) => [each.host.name, 'state' in each ? each.state.live : null] as const),
   );

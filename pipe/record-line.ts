@@ -35,6 +35,7 @@ export function recordLine(
   const { run, by, pipeline } = signed ?? signatureOf(context);
   const { host, state } = reached;
   const { version, build, commit, branch } = request.goal(reached);
+  const stale = deeds.stale.get(host.name);
   const from = given === undefined ? request.from?.(reached) : given;
   const record: AuditRecord = {
     run,
@@ -57,6 +58,7 @@ export function recordLine(
     checkpoint: null,
     verification: [...deeds.verification],
     reason: [request.reason, reason].filter((part) => part !== '').join('; '),
+    ...(stale === undefined ? {} : { stale: [...stale] }),
     previous: sha256(recordLines(state.recordText).at(-1) ?? ''),
   };
   return JSON.stringify(record);

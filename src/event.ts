@@ -1,4 +1,5 @@
 import type { Phase, Step } from './release/plan.ts';
+import type { ReleaseProcess } from './release/processes.ts';
 import type { Outcome } from './release/record.ts';
 
 /** Everything that can happen in a run. Console, record, results and reports see only these. */
@@ -67,6 +68,12 @@ export type Event =
       /** UTC, ISO 8601. */
       readonly until: string;
       readonly seconds: number;
+    }
+  /** Processes of a host that still work in releases that are not live. */
+  | {
+      readonly type: 'stale';
+      readonly host: string;
+      readonly processes: readonly ReleaseProcess[];
     }
   /** Something a person should know that does not change the outcome. */
   | { readonly type: 'noted'; readonly severity: 'warning' | 'note'; readonly message: string }

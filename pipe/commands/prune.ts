@@ -1,6 +1,6 @@
 import { Stop } from '../../src/error.ts';
 import type { Plan } from '../../src/release/plan.ts';
-import { mayGo, protectedBuilds } from '../../src/release/retention.ts';
+import { mayGo, type Protection, protectedBuilds } from '../../src/release/retention.ts';
 import type { ReleaseFacts } from '../../src/release/script.ts';
 import { report } from '../../src/reports/report.ts';
 import { carryOut } from '../carry-out.ts';
@@ -8,6 +8,7 @@ import { command, type Ending } from '../command.ts';
 import { dryRun } from '../dry-run.ts';
 import { readTarget } from '../read-target.ts';
 import { onTarget, type Reached, type Session } from '../session.ts';
+import { tellStale } from '../tell-stale.ts';
 import { factsOf } from '../write-scripts.ts';
 
 /** Removes what retention does not protect; with `--build`, that one release. */
@@ -18,6 +19,7 @@ export const prune = command(
     return onTarget(named, context, async (session) => {
       const plan = (hosts: readonly Reached[]) => planPrune(session, hosts, options.build);
       const hosts = session.everyHost();
+      tellStale(hosts, context.emit);
       const planned = plan(hosts);
       if (options.dryRun) return dryRun(planned, hosts);
       if (planned.finish.length === 0) return nothingToRemove(session, options.build);
@@ -79,16 +81,18 @@ function planPrune(
   };
 }
 
+const hints: Partial<Record<Protection, string>> = {
+  pinned: 'Take the pin away with "cutover pin --remove"',
+  'in use': 'Restart the processes that still run in it first',
+};
+
 /** Of one release people say that it may go: only what retention protects for a reason stays. */
 function oneBuild({ host, state }: Reached, build: string, keep: number): string[] {
   if (!state.releases.some((each) => each.build === build)) return [];
   const why = protectedBuilds(state, { keep }).get(build);
   if (why === undefined || why === 'kept') return [build];
   throw new Stop('failed', `Cannot remove ${build} from ${host.name}: it is ${why}`, {
-    hint:
-      why === 'pinned'
-        ? 'Take the pin away with "cutover pin --remove"'
-        : 'Activate another release first',
+    hint: hints[why] ?? 'Activate another release first',
   });
 }
 

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Emit, Event } from '../event.ts';
 import { plainText } from '../plain-text.ts';
+import { linesOfStale } from '../release/processes.ts';
 import { shellOf } from '../release/transcript.ts';
 
 /** Where the console writes, and what it may assume of it. */
@@ -78,6 +79,8 @@ function told(event: Event, debug: boolean): Line | undefined {
       return ['', askedLine(event)];
     case 'waiting':
       return ['info', waitLine(event)];
+    case 'stale':
+      return ['warning', linesOfStale(event.host, event.processes).join('; ')];
     case 'noted':
       return [event.severity === 'warning' ? 'warning' : 'info', event.message];
     default:

@@ -1,4 +1,5 @@
 import type { Emit, Event } from '../event.ts';
+import { linesOfStale, type ReleaseProcess } from '../release/processes.ts';
 import type { CommandRecord } from '../release/record.ts';
 import type { Check } from '../reports/report.ts';
 
@@ -10,11 +11,19 @@ export interface Deeds {
   readonly verification: readonly { probe: string; passed: boolean; result: string }[];
   readonly checks: readonly Check[];
   readonly notes: readonly string[];
+  /** By host: what still worked in releases that were not live. */
+  readonly stale: ReadonlyMap<string, readonly ReleaseProcess[]>;
 }
 
 /** Collects a run’s commands, probes and steps while it goes on. */
 export function recordObserver(): { readonly observe: Emit; readonly deeds: Deeds } {
-  const deeds: Growing = { commands: new Map(), verification: [], checks: [], notes: [] };
+  const deeds: Growing = {
+    commands: new Map(),
+    verification: [],
+    checks: [],
+    notes: [],
+    stale: new Map(),
+  };
   return { observe: (event) => note(event, deeds), deeds };
 }
 
@@ -23,6 +32,7 @@ interface Growing {
   readonly verification: Deeds['verification'][number][];
   readonly checks: Check[];
   readonly notes: string[];
+  readonly stale: Map<string, readonly ReleaseProcess[]>;
 }
 
 function note(event: Event, deeds: Growing) {
@@ -36,6 +46,9 @@ function note(event: Event, deeds: Growing) {
     case 'step-passed':
     case 'step-failed':
       return deeds.checks.push(checkOf(event));
+    case 'stale':
+      deeds.stale.set(event.host, event.processes);
+      return deeds.notes.push(...linesOfStale(event.host, event.processes));
     case 'noted':
       return event.severity === 'warning' ? deeds.notes.push(event.message) : undefined;
     default:

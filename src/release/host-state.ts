@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Journal, readJournal } from './journal.ts';
 import { type HeldLock, readLock } from './lock-owner.ts';
 import { buildName } from './manifest.ts';
+import { type Processes, readProcesses } from './processes.ts';
 import { type AuditRecord, readRecords } from './record.ts';
 
 /** A place on a host, or the nearest thing above it that exists. */
@@ -53,6 +54,8 @@ export interface HostState {
   readonly shared: Readonly<Record<string, string>>;
   /** The migration files of the live release, relative to their directory. */
   readonly migrations: readonly string[];
+  /** What works in releases that are not live. */
+  readonly processes: Processes;
 }
 
 /** The builds a host could make live: complete, or not made by Cutover and therefore not for it to doubt. */
@@ -102,6 +105,7 @@ export function hostState(answers: Answers): HostState {
     journal: readJournal(answers.journal ?? ''),
     shared: Object.fromEntries(lines('shared').map((line) => cut(line, ' ').toReversed())),
     migrations: lines('migrations').map((path) => path.replace('./', '')),
+    processes: readProcesses(answers.processes ?? 'none'),
   };
 }
 

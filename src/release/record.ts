@@ -40,6 +40,8 @@ const auditRecord = z.object({
   checkpoint: z.string().nullable(),
   verification: z.array(z.object({ probe: z.string(), passed: z.boolean(), result: z.string() })),
   reason: z.string(),
+  /** Processes that still worked in other releases after the switch; left out where there were none. */
+  stale: z.array(z.object({ pid: z.int(), build: z.string(), command: z.string() })).optional(),
   /** SHA-256 of the line before, or of nothing for the first: a chain. */
   previous: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -16,6 +16,7 @@ export type Protection =
   | 'live'
   | 'the way back'
   | 'pinned'
+  | 'in use'
   | 'not ours'
   | 'unfinished and new'
   | 'kept';
@@ -28,13 +29,14 @@ export function mayGo(state: HostState, keeping: Keeping): string[] {
 
 /**
  * Which releases of a host stay, and why. By records, never by time of change: the newest `keep` that were live, what
- * is live on that host, its way back, pinned ones, those Cutover did not make, and unfinished ones younger than an hour.
+ * is live on that host, its way back, pinned ones, those that processes still work in, those Cutover did not make, and
+ * unfinished ones younger than an hour.
  */
 export function protectedBuilds(
   state: HostState,
   { keep, live = state.live ?? '' }: Keeping,
 ): ReadonlyMap<string, Protection> {
-  const { records, releases, pins } = state;
+  const { records, releases, pins, processes } = state;
   const present = presentBuilds(state);
   const back = live === state.live ? previousOf(records, live, present) : state.live;
   const before = previousOf(records, state.live, present);
@@ -48,6 +50,7 @@ export function protectedBuilds(
       if (is === 'foreign') return [[build, 'not ours']];
       return is === 'incomplete' && age < anHour ? [[build, 'unfinished and new']] : [];
     }),
+    ...processes.stale.map(({ build }) => [build, 'in use'] as const),
     ...pins.map((build) => [build, 'pinned'] as const),
     ...[back, before].flatMap((build) =>
       build === undefined ? [] : [[build, 'the way back'] as const],

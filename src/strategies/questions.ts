@@ -1,5 +1,6 @@
 import type { Layout } from '../release/layout.ts';
 import { lockScript } from '../release/lock-owner.ts';
+import { processScript } from '../release/processes.ts';
 import { type ShellCommand, script } from '../shell.ts';
 
 /** What a host needs to have: it is in coreutils, findutils, tar and gzip, and in BusyBox. Hooks use `setsid` where it is. */
@@ -33,6 +34,7 @@ export function questions(
     journal: ['cat', places.journal],
     shared: script(sharedScript, places.shared, ...shared),
     migrations: script('cd "$1/$2" && find . -type f', current, migrations ?? '.cutover-none'),
+    processes: script(processScript, releases, current),
   };
 }
 

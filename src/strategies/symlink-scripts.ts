@@ -69,11 +69,15 @@ export const dropScript = `
 [ "$(readlink "$1")" = "$2" ] || { echo "$1 points to \\"$(readlink "$1")\\"" >&2; exit 1; }
 rm "$1"`;
 
-/** Says whose files stand in the way when they cannot be removed. */
+/** Not what is live, nor what a process still works in. Says whose files stand in the way when they cannot be removed. */
 export const removeScript = `
-release=$1 seal=$2 gone=$3 aside=$4 current=$5 placing=$6
+release=$1 seal=$2 gone=$3 aside=$4 current=$5 placing=$6 processes=$7
 live=$(cd -P "$current" 2>/dev/null && pwd -P)
 [ -n "$live" ] && [ "$live" = "$(cd -P "$release" 2>/dev/null && pwd -P)" ] && echo "$release is live" >&2 && exit 1
+users=$(sh -c "$processes" sh "\${release%/*}" "$current" | while read -r is pid build command; do
+  [ "$is $build" != "stale \${release##*/}" ] || printf ' %s (%s)' "$pid" "$command"
+done)
+[ -z "$users" ] || { echo "a process still runs in it:$users" >&2; exit 1; }
 [ -e "$seal" ] && mkdir -p "$(dirname "$placing")" && : > "$placing" && rm -f "$seal"
 rm -rf "$gone" "$gone.aside" 2>/dev/null
 [ ! -e "$aside" ] || mv "$aside" "$gone.aside" || exit 1

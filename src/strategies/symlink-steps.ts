@@ -4,6 +4,7 @@ import type { HostState } from '../release/host-state.ts';
 import { inventoryScript } from '../release/inventory.ts';
 import type { Layout } from '../release/layout.ts';
 import type { Step } from '../release/plan.ts';
+import { processScript } from '../release/processes.ts';
 import { type ShellCommand, script } from '../shell.ts';
 import { bridgeSteps, crossSteps } from './bridge-steps.ts';
 import type { CuttingOver, Placing } from './strategy.ts';
@@ -104,6 +105,7 @@ export function remove(at: Layout, build: string): Step[] {
         at.aside(build),
         at.current,
         at.place(build),
+        processScript,
       ),
     ),
   ];

@@ -60,6 +60,10 @@ describe('retention', () => {
   });
 });
 
+const aProcesses = (builds: readonly string[]): HostState['processes'] => ({
+  seen: 'some',
+  stale: builds.map((each, index) => ({ pid: index + 2, build: each, command: 'node' })),
+});
 const build = fc.constantFrom(...'ABCDE');
 const word = fc
   .tuple(fc.constantFrom('', '', '', '!', '?', '~', '<', '>'), build)
@@ -76,6 +80,7 @@ const state = fc
     records: fc.array(word, { maxLength: 20 }).map((list) => aHistory(list.join(' '))),
     releases: fc.tuple(...[...'ABCDE'].map(release)).chain((list) => fc.subarray(list)),
     pins: fc.subarray([...'ABCDE']),
+    processes: fc.subarray([...'ABCDE']).map(aProcesses),
     live: fc.option(build, { nil: undefined }),
   })
   .map(aHostState);
@@ -96,6 +101,9 @@ describe('whatever a host holds, retention never removes', () => {
   kept('what is live there', ({ live }) => [live]);
   kept('its way back', (host) => [previousOf(host.records, host.live, presentBuilds(host))]);
   kept('what is pinned', ({ pins }) => pins);
+  kept('what a process still works in', ({ processes }) =>
+    processes.stale.map((each) => each.build),
+  );
   kept('what it did not make', ({ releases }) =>
     releases.filter(({ is }) => is === 'foreign').map((each) => each.build),
   );

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   lstatSync,
@@ -244,6 +246,23 @@ describe.each(shells())(
       await target.goLive('A');
       await expect(target.remove('A')).rejects.toThrow('is live');
       expect(await buildsOf(target)).toEqual(['A complete']);
+    });
+
+    test('is not all that keeps a release: a process that works in it does, too (T-9)', async () => {
+      const target = aNewTarget();
+      await target.place('A', tree);
+      const child = spawn('sleep', ['300'], { cwd: join(target.root, 'A/public') });
+      try {
+        await expect(target.remove('A')).rejects.toThrow(
+          `a process still runs in it: ${child.pid} (sleep 300)`,
+        );
+        expect(await buildsOf(target)).toEqual(['A complete']);
+      } finally {
+        child.kill();
+        await once(child, 'exit');
+      }
+      await target.remove('A');
+      expect(await buildsOf(target)).toEqual([]);
     });
 
     test('keeps it even where it is reached by another name', async () => {

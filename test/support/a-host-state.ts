@@ -24,6 +24,7 @@ export function aHostState(own: Partial<HostState> = {}): HostState {
     journal: undefined,
     shared: {},
     migrations: [],
+    processes: { seen: 'all', stale: [] },
     ...own,
   };
 }
