@@ -1,7 +1,7 @@
 import { type Control, coverage } from '../../governance/coverage.ts';
 import type { Made } from '../../governance/make-plan.ts';
 import { nameOfPlace } from '../../governance/name-of-place.ts';
-import type { Finding } from '../../src/release/finding.ts';
+import { type Finding, worstFirst } from '../../src/release/finding.ts';
 import { type Report, report } from '../../src/reports/report.ts';
 import type { Ending } from '../command.ts';
 import { auditSections } from './audit-sections.ts';
@@ -28,7 +28,7 @@ export function auditEnding(
       verdict: drift + unsure === 0 ? 'good' : 'bad',
       facts: [...facts, ['controls', tally(states.map((each) => [each, count(each)]))]],
       tables: [coverageTable(made, byPlace)],
-      findings: [...told, ...others(made), ...more],
+      findings: worstFirst([...told, ...others(made), ...more]),
       sections,
       words,
       data: { workspace, policy, live, controls },

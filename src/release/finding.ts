@@ -19,6 +19,13 @@ export function isRefused(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 
+/** Errors, then warnings, then notes; each in the order it came. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return severities.flatMap((each) => findings.filter(({ severity }) => severity === each));
+}
+
+const severities = ['error', 'warning', 'note'] as const;
+
 /** A finding in one line. A subject that the message names itself is not said twice; some findings have none. */
 export function lineOfFinding(finding: Finding): string {
   const { subject, message } = finding;

@@ -1,4 +1,4 @@
-import type { Finding } from '../release/finding.ts';
+import { type Finding, worstFirst } from '../release/finding.ts';
 import { escaped } from './escaped.ts';
 import { htmlLink } from './html-link.ts';
 import { htmlTable } from './html-table.ts';
@@ -9,15 +9,12 @@ export type HtmlPlace = (name: string) => string;
 /** What was found, worst first; what is the same in several places is told once, with all of them. */
 export function htmlFindings(findings: readonly Finding[], placed: HtmlPlace): string[] {
   if (findings.length === 0) return [];
-  const sorted = severities.flatMap((each) => findings.filter(({ severity }) => severity === each));
-  const rows = alike(sorted).map((group) => rowOf(group, placed));
+  const rows = alike(worstFirst(findings)).map((group) => rowOf(group, placed));
   return [
     '<h2>Findings</h2>',
-    htmlTable(['', 'where', 'what', 'to do'], rows, { className: 'stacked' }),
+    htmlTable(['', 'where', 'what', 'to do'], rows, { className: 'findings stacked' }),
   ];
 }
-
-const severities = ['error', 'warning', 'note'] as const;
 
 const marks = {
   error: '<span class="bad">✖ error</span>',

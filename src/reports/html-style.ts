@@ -11,7 +11,8 @@ h2 { font-size: 1.15rem; margin: 2rem 0 .5rem } a { color: var(--link) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem } dt { color: var(--faint) } dd { margin: 0 }
 table { border-collapse: collapse; width: 100% } thead { background: var(--band) }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-th { font-weight: 600; overflow-wrap: normal } .number { text-align: right } .nothing, .aside { color: var(--faint) }
+th { font-weight: 600; overflow-wrap: normal } .number { text-align: right }
+.findings { table-layout: fixed } .findings th:first-child { width: 6.5em } .findings th:nth-child(2) { width: 18% } .findings th:last-child { width: 24% } .nothing, .aside { color: var(--faint) }
 .aside { display: block; font-size: .85rem } td:first-child > span, .page { white-space: nowrap }
 .good { color: var(--good) } .bad { color: var(--bad) } .unsure { color: var(--unsure) } h1.good, h1.bad { color: inherit }
 td > details { border: 0; margin: 0 } td > details > summary { padding: 0 }
@@ -27,7 +28,7 @@ details > p { margin: 0; padding: 0 .8rem .5rem } details td:first-child, detail
 @page { margin: 16mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif } }
 @media print {
   :root { font-size: 10pt } body { margin: 0; max-width: none; padding: 0 }
-  h1, h2, summary { break-after: avoid } tr { break-inside: avoid } thead { display: table-header-group }
+  h1, h2, summary { break-after: avoid } tr { break-inside: avoid } tr:has(details) { break-inside: auto } thead { display: table-header-group }
   body > details { border: 0 } details::details-content { content-visibility: visible; height: auto }
   summary, body > details > summary { list-style: none; padding: 0 } .page { display: none }
   a[href^=http]::after { content: ' (' attr(href) ')'; font-size: .85em }
