@@ -1,16 +1,26 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '../src/api.ts';
-import { ApiProblem } from '../src/api-problem.ts';
+import { ApiProblem, type ProblemKind } from '../src/api-problem.ts';
 import type { Secret } from '../src/secret.ts';
 import type { Desired, Section } from './desired.ts';
+import { isAsPlanned, isReached, isSame } from './is-reached.ts';
 import { observeSection } from './observe.ts';
 import type { PlacePlan, PlannedChange } from './plan.ts';
 import { resourceOf } from './resource-of.ts';
 import type { Change, Observed, Place, Site } from './resources/resource.ts';
 import { siteOf } from './site-of.ts';
 
-/** How a change ended. `already`: somebody else has made it meanwhile. `not reached`: an earlier one of the place failed. */
-type Outcome = 'done' | 'already' | 'failed' | 'plan-limited' | 'not reached';
+/**
+ * How a change ended. `already`: somebody else has made it meanwhile. `not reached`: an earlier one of the place failed.
+ * `stopped`: a limit came before it. `unverified`: it was sent, and a limit came before one could look whether it was made.
+ */
+type Outcome =
+  | 'done'
+  | 'already'
+  | 'failed'
+  | 'plan-limited'
+  | 'not reached'
+  | 'stopped'
+  | 'unverified';
 
 /** What came of a change. */
 export interface Deed {
@@ -48,7 +58,7 @@ export async function applyPlace(
   const deeds: Deed[] = [];
   for (const change of changes.filter(isCarriedOut)) {
     const section = sections.find(({ kind }) => kind === change.kind);
-    const stopped = applying.signal.aborted || deeds.some(({ outcome }) => outcome === 'failed');
+    const stopped = applying.signal.aborted || deeds.some(endsThePlace);
     deeds.push(
       stopped || section === undefined
         ? { place, change, outcome: 'not reached' }
@@ -56,6 +66,10 @@ export async function applyPlace(
     );
   }
   return deeds;
+}
+
+function endsThePlace({ outcome }: Deed): boolean {
+  return ['failed', 'stopped', 'unverified'].includes(outcome);
 }
 
 interface Where {
@@ -89,9 +103,16 @@ async function applyChange(change: PlannedChange, where: Where, applying: Applyi
 function failure(about: Pick<Deed, 'place' | 'change'>, error: unknown): Deed {
   if (!(error instanceof ApiProblem)) throw error;
   const { message, hint, kind } = error;
-  const outcome = kind === 'plan-limited' ? kind : 'failed';
+  const outcome = outcomes[kind] ?? 'failed';
   return { ...about, outcome, reason: message, ...(hint !== undefined && { hint }) };
 }
+
+const outcomes: Readonly<Partial<Record<ProblemKind, Outcome>>> = {
+  'plan-limited': 'plan-limited',
+  'out-of-budget': 'stopped',
+  'rate-limited': 'stopped',
+  interrupted: 'stopped',
+};
 
 async function write(
   change: PlannedChange,
@@ -109,7 +130,10 @@ async function write(
     { place, section },
     { applying, sent: problem === undefined },
   );
-  if (isThere) return { ...about, outcome: 'done' };
+  if (isThere === true) return { ...about, outcome: 'done' };
+  if (isThere !== false && problem === undefined) {
+    return { ...failure(about, isThere), outcome: 'unverified' };
+  }
   if (problem !== undefined) return failure(about, problem);
   return {
     ...about,
@@ -129,18 +153,27 @@ async function settles(
   change: Change,
   where: Where,
   { applying, sent }: { readonly applying: Applying; readonly sent: boolean },
-): Promise<boolean> {
+): Promise<boolean | ApiProblem> {
   for (const pause of [0, ...(sent ? pauses : [])]) {
     if (pause > 0) await applying.wait(pause);
-    const now = await look(change, where, applying).catch(notReadable);
-    if (now !== 'not readable' && isReached(change, now)) return true;
+    const made = await isMade(change, where, applying);
+    if (made !== false) return made;
   }
   return false;
 }
 
-function notReadable(error: unknown): 'not readable' {
-  if (!(error instanceof ApiProblem)) throw error;
-  return 'not readable';
+/** Is it there now? What cannot be read is not; a limit ends the looking. */
+async function isMade(
+  change: Change,
+  where: Where,
+  applying: Applying,
+): Promise<boolean | ApiProblem> {
+  try {
+    return isReached(change, await look(change, where, applying));
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    return outcomes[error.kind] === 'stopped' ? error : false;
+  }
 }
 
 /** What a change is about, as it is now: by its address, or by its name where it has none yet. */
@@ -156,26 +189,4 @@ async function look(
   );
   if (change.action === 'create') return own.find((each) => isSame(each, change)) ?? own[0];
   return observed.find(({ ref }) => ref === change.ref) ?? own.find((each) => isSame(each, change));
-}
-
-function isSame({ item }: Observed, change: Change): boolean {
-  return change.action !== 'delete' && isDeepStrictEqual(item, merged(item, change.after));
-}
-
-function isReached(change: Change, now: Observed | undefined): boolean {
-  if (change.action === 'delete') return now === undefined;
-  return now !== undefined && isSame(now, change);
-}
-
-function isAsPlanned(change: Change, now: Observed | undefined): boolean {
-  if (change.action === 'create') return now === undefined;
-  return now !== undefined && isDeepStrictEqual(now.item, change.before);
-}
-
-/** What was created has more fields than the policy named. */
-function merged(now: unknown, after: unknown): unknown {
-  const maps = [now, after].every(
-    (each) => typeof each === 'object' && each !== null && !Array.isArray(each),
-  );
-  return maps ? { ...(now as object), ...(after as object) } : after;
 }

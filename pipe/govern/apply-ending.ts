@@ -9,20 +9,38 @@ import type { Context } from '../context.ts';
 import { isSure, planFindings } from './plan-report.ts';
 
 /** What was done and what was not, and the exit code that says so. */
-export function applyEnding(made: Made, deeds: readonly Deed[], { run }: Context): Ending {
-  const failed = deeds.filter(({ outcome }) => outcome === 'failed' || outcome === 'not reached');
-  const limited = deeds.some(({ outcome }) => outcome === 'plan-limited');
-  const sure = isSure(made) && !limited;
+export function applyEnding(made: Made, deeds: readonly Deed[], context: Context): Ending {
+  const { run, signal } = context;
+  const count = (...outcomes: readonly Deed['outcome'][]) =>
+    deeds.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const stopped = count('stopped', 'unverified');
+  const undone = stopped + count('failed', 'not reached');
+  const failed = count('failed') > 0 || (stopped === 0 && undone > 0);
+  const sure = isSure(made) && count('plan-limited') + stopped === 0;
   return {
-    exit: failed.length > 0 ? 1 : sure ? 0 : 3,
-    report: report(titleOf(made, deeds, failed.length), {
-      verdict: failed.length === 0 && sure ? 'good' : 'bad',
+    exit: failed || signal.aborted ? 1 : sure ? 0 : 3,
+    unfinished: stopped > 0,
+    report: report(titleOf(made, deeds, undone), {
+      verdict: !failed && sure ? 'good' : 'bad',
       facts: [['run', run]],
       tables: deedTables(made, deeds),
-      findings: [...deeds.flatMap((each) => deedFinding(each, made)), ...planFindings(made)],
+      findings: [
+        ...deeds.flatMap((each) => deedFinding(each, made)),
+        ...stopFindings(made, deeds),
+        ...planFindings(made),
+      ],
       data: { run, deeds },
     }),
   };
+}
+
+/** What stops one place at a limit stops all of them: it is said once. */
+function stopFindings({ plan }: Made, deeds: readonly Deed[]): Finding[] {
+  const first = deeds.find(({ outcome }) => outcome === 'stopped');
+  if (first?.reason === undefined) return [];
+  const { reason: message, hint } = first;
+  const about = { rule: 'stopped', severity: 'error', subject: plan.workspace } as const;
+  return [{ ...about, message, ...(hint !== undefined && { hint }) }];
 }
 
 function titleOf({ plan }: Made, deeds: readonly Deed[], failed: number): string {
@@ -40,6 +58,14 @@ const marks: Readonly<Record<Deed['outcome'], string>> = {
   failed: '✖',
   'plan-limited': '✖',
   'not reached': '·',
+  stopped: '·',
+  unverified: '?',
+};
+
+const remarks: Readonly<Partial<Record<Deed['outcome'], string>>> = {
+  'not reached': '  (not reached)',
+  stopped: '  (not reached)',
+  unverified: '  (sent, not looked at since)',
 };
 
 function deedTables({ plan, people }: Made, deeds: readonly Deed[]): readonly Table[] {
@@ -49,13 +75,13 @@ function deedTables({ plan, people }: Made, deeds: readonly Deed[]): readonly Ta
     rows: deeds
       .filter((deed) => deed.place === place)
       .map(({ outcome, change }) => [
-        `${marks[outcome]} ${describeChange(change, people.called)}${outcome === 'not reached' ? '  (not reached)' : ''}`,
+        `${marks[outcome]} ${describeChange(change, people.called)}${remarks[outcome] ?? ''}`,
       ]),
   }));
 }
 
 function deedFinding({ place, change, outcome, reason, hint }: Deed, { people }: Made): Finding[] {
-  if (reason === undefined) return [];
+  if (reason === undefined || outcome === 'stopped') return [];
   return [
     {
       rule: outcome,
