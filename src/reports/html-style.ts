@@ -8,10 +8,10 @@ body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: var(--text);
 h1 { font-size: 1.4rem; border-left: .4rem solid var(--faint); padding-left: .8rem }
 h1.good { border-color: var(--good) } h1.bad { border-color: var(--bad) }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem } a { color: var(--link) }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem } dt { color: var(--faint) } dd { margin: 0 }
+dl { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: .2rem 1rem } dt { color: var(--faint) } dd { margin: 0 }
 table { border-collapse: collapse; width: 100% } thead { background: var(--band) }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-th { font-weight: 600; overflow-wrap: normal } .number { text-align: right }
+th { font-weight: 600 } .number { text-align: right; overflow-wrap: normal }
 .findings { table-layout: fixed } .findings th:first-child { width: 6.5em } .findings th:nth-child(2) { width: 18% } .findings th:last-child { width: 24% } .nothing, .aside { color: var(--faint) }
 .aside { display: block; font-size: .85rem } td:first-child > span, .page { white-space: nowrap }
 .good { color: var(--good) } .bad { color: var(--bad) } .unsure { color: var(--unsure) } h1.good, h1.bad { color: inherit }
