@@ -15,7 +15,7 @@ const written = z
     from: name
       .optional()
       .describe(
-        'The environment variable that `apply` takes the value from, when it has to be made',
+        'The environment variable that `apply` takes the value from, when it has to be made, and `rotate` when it is replaced',
       ),
     absent: z.literal(true).optional().describe('It must not be there'),
   })

@@ -88,6 +88,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'the live settings of repositories as a policy; writes it to --output',
     load: async () => (await import('./govern-export.ts')).governExport,
   },
+  'govern restore': {
+    summary: 'make the settings what they were: --from evidence, or a --run of the journal',
+    load: async () => (await import('./govern-restore.ts')).governRestore,
+  },
+  'govern rotate': {
+    summary: 'give the policy’s secured variables new values from the environment',
+    load: async () => (await import('./govern-rotate.ts')).governRotate,
+  },
   demo: {
     summary: 'the whole story on this machine alone',
     load: async () => (await import('./demo.ts')).demo,

@@ -18,16 +18,16 @@ export async function aDesk(policy: string, slugs: readonly string[] = ['shop'])
   onTestFinished(() => bitbucket.close());
   for (const slug of slugs) bitbucket.addRepository({ slug });
   const { email = '', secret } = bitbucket.issueToken({ kind: 'api' });
+  const environment = {
+    USER: 'ana',
+    BITBUCKET_API_URL: bitbucket.url,
+    BITBUCKET_EMAIL: email,
+    BITBUCKET_API_TOKEN: secret,
+  };
   let runs = 0;
   const runWith = async (more: Environment, ...words: string[]) => {
     runs += 1;
-    const { process, told } = aProcess(directory, {
-      USER: 'ana',
-      BITBUCKET_API_URL: bitbucket.url,
-      BITBUCKET_EMAIL: email,
-      BITBUCKET_API_TOKEN: secret,
-      ...more,
-    });
+    const { process, told } = aProcess(directory, { ...environment, ...more });
     const random = () => String(runs).padStart(6, '0').padEnd(32, '0');
     const exit = await runCommand(words, { ...process, random });
     return { exit, ...told };
@@ -35,6 +35,8 @@ export async function aDesk(policy: string, slugs: readonly string[] = ['shop'])
   return {
     bitbucket,
     directory,
+    /** What signs a run in. */
+    environment,
     write,
     runWith,
     /** Runs a command that needs a policy. */
