@@ -84,17 +84,17 @@ function hostAdoption(
   if ('problems' in taken) {
     return { host, takeOver: undefined, findings: [...basics, ...taken.problems] };
   }
-  return { host, takeOver: taken, findings: [...basics, ...notesOf(host, taken, found)] };
+  return { host, takeOver: taken, findings: [...basics, ...notesOf(host, taken)] };
 }
 
 const nothing = { directories: [], files: [] };
 
 /** What a person should know beforehand: where something is not there for a moment. */
-function notesOf(subject: string, { moves, shares }: TakeOver, { exchanges }: Found): Finding[] {
+function notesOf(subject: string, { moves, shares }: TakeOver): Finding[] {
   const note = (message: string): Finding => ({ rule: 'gap', severity: 'note', subject, message });
   const directories = shares.filter(([kind]) => kind === 'directory');
   return [
-    ...(moves === 'move' && !exchanges
+    ...(moves === 'rename'
       ? [
           note(
             '"current" is missing for some milliseconds, between two renames: this host’s mv cannot exchange a directory and a link',

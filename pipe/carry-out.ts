@@ -3,7 +3,7 @@ import type { Holding } from '../src/engine/lock.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
 import { sentencesOf } from '../src/engine/sentences-of.ts';
 import { tidy } from '../src/engine/tidy.ts';
-import { openJournals } from '../src/engine/write-journal.ts';
+import { type Journalling, noteOutcomes, openJournals } from '../src/engine/write-journal.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
 import { Stop } from '../src/error.ts';
 import type { Performing } from '../src/io/perform.ts';
@@ -76,9 +76,9 @@ export interface Running {
 }
 
 async function lockedRun(running: Running): Promise<Ending> {
-  const { session, context, request, hosts, plan, holding } = running;
+  const { context, request, hosts, plan } = running;
   const { emit, run } = context;
-  const journalling = { connections: connectionsOf(hosts), at: session.at, holding };
+  const journalling = journallingOf(running);
   const engine = engineFor(context, hosts, { release: request.package, journalling });
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
   if (plan.stages.length > 0) {
@@ -94,6 +94,10 @@ async function lockedRun(running: Running): Promise<Ending> {
     : await writeRecords(running, { outcome, reason, live, behind: execution.behind });
   if (outcome === request.success) await tidy(plan, engine);
   return endingOf(running, { outcome, reason, live, lines });
+}
+
+function journallingOf({ session, hosts, holding }: Running): Journalling {
+  return { connections: connectionsOf(hosts), at: session.at, holding };
 }
 
 function cannotBegin({ plan }: Running, details: readonly string[]): Stop {
@@ -120,11 +124,16 @@ async function writeRecords(running: Running, { outcome, reason, live, behind }:
   const written = hosts.map((reached) => {
     const { name } = reached.host;
     const own = { host: reached, outcome: outcomeOn(name), reason, live: live.get(name) };
-    return { connection: reached.connection, line: recordLine(running, own), ends: own.outcome };
+    return { connection: reached.connection, line: recordLine(running, own) };
   });
+  if (running.plan.stages.length > 0) {
+    const names = hosts.map(({ host }) => host.name);
+    const outcomes = new Map(names.map((name) => [name, outcomeOn(name)]));
+    await noteOutcomes(journallingOf(running), outcomes);
+  }
   await Promise.all(
-    written.map(({ connection, line, ends }) =>
-      writeRecord(connection, session.at, { line, ends, emit: context.emit }),
+    written.map(({ connection, line }) =>
+      writeRecord(connection, session.at, { line, closes: true, emit: context.emit }),
     ),
   );
   return written.map(({ line }) => line);

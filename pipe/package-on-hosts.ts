@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 export async function packageOnHosts(
   session: Session,
   build: string,
-): Promise<Pick<Placing, 'manifest' | 'open'> | undefined> {
+): Promise<Pick<Placing, 'manifest' | 'archive'> | undefined> {
   const hosts = session.everyHost();
   const complete = hosts.every(({ state }) =>
     state.releases.some((each) => each.build === build && each.is === 'complete'),
@@ -18,8 +18,7 @@ export async function packageOnHosts(
   const file = `${session.at.release(build)}/manifest.json`;
   const { exit, stdout, stderr } = await first.connection.run(toShell(['cat', file]));
   if (exit !== 0) throw cannotRead(first.host.name, file, stderr.trim());
-  const open = () => Promise.reject(new RangeError(`Cannot send ${build}: there is no package`));
-  return { manifest: parse(stdout, first.host.name, file), open };
+  return { manifest: parse(stdout, first.host.name, file), archive: undefined };
 }
 
 function parse(text: string, host: string, file: string): Manifest {

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
 import { Stop } from '../src/error.ts';
+import { parcel } from '../src/io/parcel.ts';
 import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
 import type { Manifest } from '../src/release/manifest.ts';
 import { newMigrations } from '../src/release/migrations.ts';
@@ -18,8 +18,10 @@ import { type Goal, writeScripts } from './write-scripts.ts';
 export interface Placing {
   readonly action: 'activate' | 'release' | 'validate';
   readonly manifest: Manifest;
-  /** The archive, as a gzip stream of a tar. */
-  readonly open: () => Promise<Readable>;
+  /** The archive’s file; undefined when every host has the release. */
+  readonly archive: string | undefined;
+  /** `full`: what is linked on a host is read again there, not only looked at. */
+  readonly verify: 'quick' | 'full';
   readonly reason: string;
   readonly dryRun: boolean;
   /** Seconds to wait for a run that holds the lock. */
@@ -55,12 +57,12 @@ export async function placeOn(
 }
 
 function requestOf(session: Session, context: Context, placing: Placing): Request {
-  const { action, reason, wait, manifest, open } = placing;
+  const { action, reason, wait, manifest, archive } = placing;
   return {
     action,
     reason,
     wait,
-    package: { manifest, open },
+    package: archive === undefined ? undefined : parcel({ manifest, archive }),
     plan: (hosts) => {
       refuse(findingsOf(session, hosts, placing), session, placing);
       return planOf(session, context, { placing, hosts });
@@ -77,10 +79,10 @@ function planOf(
   { run }: Context,
   { placing, hosts }: { readonly placing: Placing; readonly hosts: readonly Reached[] },
 ): Plan {
-  const { action, manifest } = placing;
+  const { action, manifest, verify } = placing;
   const { name, config } = session;
   const goals = new Map(hosts.map((host) => [host, goalOf(host, manifest, session)]));
-  const scripts = writeScripts(session, { action, run }, goals);
+  const scripts = writeScripts(session, { action, run, verify }, goals);
   if (action !== 'validate') {
     const { onHostFailure } = session.target;
     const planning = { action, target: name, onHostFailure, probes: config.verify.probes };

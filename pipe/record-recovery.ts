@@ -1,6 +1,8 @@
+import { noteOutcomes } from '../src/engine/write-journal.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
 import type { Journal } from '../src/release/journal.ts';
 import type { Outcome } from '../src/release/record.ts';
+import { connectionsOf } from './engine-for.ts';
 import type { Dead } from './plan-of-recovery.ts';
 import { recordLine, signatureOf } from './record-line.ts';
 import type { Recovering } from './recover-runs.ts';
@@ -20,17 +22,27 @@ export async function recordRecovery(
   dead: Dead,
   came: Came,
 ): Promise<void> {
-  const { session, context } = recovering;
+  const { session, context, holding } = recovering;
   const open = dead.hosts.flatMap((reached) => {
     const journal = dead.journals.get(reached.host.name);
     return journal === undefined || came.failed.includes(reached.host.name)
       ? []
       : [{ reached, journal }];
   });
+  const ends = endOf(dead, came);
+  const names = open.map(({ reached }) => reached.host.name);
+  await noteOutcomes(
+    { connections: connectionsOf(dead.hosts), at: session.at, holding },
+    new Map(names.map((name) => [name, ends])),
+  );
   await Promise.all(
     open.map(({ reached, journal }) => {
-      const { line, ends } = lineFor({ recovering, dead, came }, reached, journal);
-      return writeRecord(reached.connection, session.at, { line, ends, emit: context.emit });
+      const line = lineFor({ recovering, dead, came }, reached, journal);
+      return writeRecord(reached.connection, session.at, {
+        line,
+        closes: true,
+        emit: context.emit,
+      });
     }),
   );
 }
@@ -46,16 +58,14 @@ function lineFor(
   { recovering, dead, came }: Recording,
   reached: Reached,
   { intent }: Journal,
-): { readonly line: string; readonly ends: Outcome } {
+): string {
   const { context } = recovering;
   const { verdict, run, plan } = dead;
   const { name } = reached.host;
-  const ends =
-    came.apart.length > 0 && verdict.outcome === 'rolled-back' ? 'split' : verdict.outcome;
-  if (reached.state.records.some((record) => record.run === run)) return { line: '', ends };
+  if (reached.state.records.some((record) => record.run === run)) return '';
   const me = signatureOf(context);
   const recovered = `it died in ${verdict.phase} and was recovered by run ${me.run} of ${me.by}`;
-  const line = recordLine(
+  return recordLine(
     {
       context,
       request: {
@@ -71,10 +81,14 @@ function lineFor(
     },
     {
       host: reached,
-      outcome: ends,
+      outcome: endOf(dead, came),
       reason: [recovered, ...came.apart].join('; '),
       live: came.live.get(name),
     },
   );
-  return { line, ends };
+}
+
+/** Where a host could not be taken back, or not even asked, nobody can say that all of them are. */
+function endOf({ verdict }: Dead, { apart }: Came): Outcome {
+  return apart.length > 0 && verdict.outcome === 'rolled-back' ? 'split' : verdict.outcome;
 }

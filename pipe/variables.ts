@@ -50,6 +50,10 @@ export const variables = {
   quick: flag
     .default(false)
     .describe('For drift: go by sizes, modes, times and link texts, and read no content'),
+  verify: z
+    .enum(['quick', 'full'], { error: 'is "quick" or "full"' })
+    .default('quick')
+    .describe('`full`: what a host links of an earlier release is read again, not only looked at'),
   check: flag.default(false).describe('Verify the chain of the records'),
   remove: flag.default(false).describe('Take a pin away'),
   limit: z.coerce

@@ -4,6 +4,7 @@ import type { HostState } from '../src/release/host-state.ts';
 import type { AuditRecord } from '../src/release/record.ts';
 import { mayGo } from '../src/release/retention.ts';
 import type { ReleaseFacts, Script } from '../src/release/script.ts';
+import type { Upload } from '../src/strategies/strategy.ts';
 import type { Context } from './context.ts';
 import type { Reached, Session } from './session.ts';
 
@@ -19,19 +20,23 @@ export interface Goal {
 /** What each host will go through: its strategy’s steps and the declared hooks, with their values filled in. */
 export function writeScripts(
   session: Session,
-  { action, run }: { readonly action: string; readonly run: Context['run'] },
+  { action, run, verify = 'quick' }: Running,
   goals: ReadonlyMap<Reached, Goal>,
 ): Script[] {
   const first = [...goals].find(([{ state }, { release }]) => state.live !== release.build)?.[0];
   return [...goals].map(([host, goal]) =>
-    writeScript({ session, action, run, isFirst: host === first }, host, goal),
+    writeScript({ session, action, run, verify, isFirst: host === first }, host, goal),
   );
 }
 
-interface Writing {
-  readonly session: Session;
+interface Running {
   readonly action: string;
-  readonly run: string;
+  readonly run: Context['run'];
+  readonly verify?: Upload['verify'];
+}
+
+interface Writing extends Required<Running> {
+  readonly session: Session;
   /** The first host that changes: what happens once happens here. */
   readonly isFirst: boolean;
 }
@@ -54,13 +59,31 @@ function writeScript(writing: Writing, reached: Reached, goal: Goal): Script {
     place:
       digest === undefined
         ? { upload: [], prepare: [], seal: [] }
-        : strategy.place({ run, build, digest, shared, bridge }, state, options),
+        : strategy.place(
+            { run, build, digest, shared, bridge, upload: uploadOf(writing, state) },
+            state,
+            options,
+          ),
     cutOver: strategy.cutOver({ run, build, bridge }, state, options),
     remove: [
       ...removed.flatMap((each) => strategy.remove(each, options)),
       ...strategy.age(bridge, options),
     ],
     ...declared(writing, reached, goal),
+  };
+}
+
+/**
+ * Linked files are read-only, which keeps a deploy user’s hooks from writing into an earlier release; nothing keeps
+ * root’s. So they get a release of their own, unless they say what they write to.
+ */
+function uploadOf({ session, verify }: Writing, { user }: HostState): Upload {
+  const { upload, hooks } = session.config;
+  const unsaid = hooks.prepare.some(({ writes }) => writes === undefined);
+  return {
+    links: upload === 'delta' && !(user === 'root' && unsaid),
+    own: hooks.prepare.flatMap(({ writes = [] }) => writes),
+    verify,
   };
 }
 

@@ -53,7 +53,7 @@ async function breakOn(host: Reached, { session, context, reason }: Breaking) {
     { context, request, plan: { target }, started: context.now() },
     { host, outcome: 'unchanged', reason: whose, live: state.live },
   );
-  await writeRecord(connection, at, { line, emit: context.emit });
+  await writeRecord(connection, at, { line, closes: false, emit: context.emit });
 }
 
 /** Moved away first: a lock that is taken at the same moment is not the one that was looked at. */

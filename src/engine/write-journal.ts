@@ -1,8 +1,9 @@
 import { reasonOf } from '../error.ts';
 import type { Connection } from '../io/io.ts';
-import { type Intent, phaseLine } from '../release/journal.ts';
+import { type Intent, outcomeLine, phaseLine } from '../release/journal.ts';
 import type { Layout } from '../release/layout.ts';
 import type { Phase } from '../release/plan.ts';
+import type { Outcome } from '../release/record.ts';
 import { script, toShell } from '../shell.ts';
 import type { Holding } from './lock.ts';
 import { guardScript, held } from './lock-scripts.ts';
@@ -48,6 +49,20 @@ export async function noteIntent(
   }: { readonly phase: Phase; readonly hosts: readonly string[]; readonly back: boolean },
 ): Promise<Failure[]> {
   return onEach(journalling, hosts, () => [appendScript, phaseLine(phase, back)]);
+}
+
+/**
+ * Writes on every host how the run ended there, before any of them gets its record and loses its journal: should the run
+ * die in between, no host is left that would not know it. What can't be written is left to the records.
+ */
+export async function noteOutcomes(
+  journalling: Journalling,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Promise<void> {
+  await onEach(journalling, [...outcomes.keys()], (host) => [
+    appendScript,
+    outcomeLine(outcomes.get(host) ?? 'failed'),
+  ]);
 }
 
 async function onEach(

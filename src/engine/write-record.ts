@@ -1,19 +1,16 @@
 import type { Emit } from '../event.ts';
 import type { Connection } from '../io/io.ts';
-import { outcomeLine } from '../release/journal.ts';
 import type { Layout } from '../release/layout.ts';
-import type { Outcome } from '../release/record.ts';
 import { script, toShell } from '../shell.ts';
 import { problemOf } from './problem-of.ts';
 
 /**
- * The file is replaced whole, so that a full disk or a cut connection never leaves half a line. The journal says how the
- * run ended before the record is begun, and goes when the record is there: whoever comes between finds one or the other.
+ * The file is replaced whole, so that a full disk or a cut connection never leaves half a line. The journal goes when the
+ * record is there: whoever comes between finds one or the other.
  */
 const appendScript = `
 umask 077
 mkdir -p "$(dirname "$1")" || exit 1
-[ -z "$2" ] || [ ! -e "$2" ] || { printf '%s\\n' "$3" >> "$2"; sync "$2" 2>/dev/null; }
 whole() {
   [ -e "$1" ] || return 0
   cat "$1" || return 1
@@ -27,8 +24,8 @@ mv "$1.new" "$1" && { [ -z "$2" ] || rm -f "$2"; }`;
 interface Writing {
   /** Empty where only the journal is to be closed. */
   readonly line: string;
-  /** How the run ended whose journal this closes; not given where there is no journal. */
-  readonly ends?: Outcome;
+  /** Does this end the run whose journal stands there? */
+  readonly closes: boolean;
   readonly emit: Emit;
 }
 
@@ -36,15 +33,9 @@ interface Writing {
 export async function writeRecord(
   connection: Connection,
   { records, journal }: Layout,
-  { line, ends, emit }: Writing,
+  { line, closes, emit }: Writing,
 ): Promise<void> {
-  const append = toShell(
-    script(
-      appendScript,
-      records,
-      ...(ends === undefined ? ['', ''] : [journal, outcomeLine(ends)]),
-    ),
-  );
+  const append = toShell(script(appendScript, records, closes ? journal : ''));
   const problem = await problemOf(connection, append, { stdin: line === '' ? '' : `${line}\n` });
   if (problem === '') return;
   const message = `${connection.host}: cannot write the record: ${problem}`;

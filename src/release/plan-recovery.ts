@@ -41,14 +41,13 @@ export function planRecovery(
 
 /** Hosts that are there already are reloaded all the same: nobody knows whether they were. */
 function goOn(planning: Planning, hosts: readonly Unfinished[]): Plan['stages'] {
-  const moved = hosts.filter(({ begun }) => begun.has('switch'));
-  const still = new Map(hosts.map((each) => [each.script.host, !each.isThere]));
-  const began = new Map(hosts.map(({ script, begun }) => [script.host, begun.has('migrate')]));
-  const scripts = moved.map(({ script }) => script);
-  const undone = scripts.filter(({ host }) => began.get(host) !== true);
+  const still = new Set(hosts.filter(({ isThere }) => !isThere).map(({ script }) => script.host));
+  const scripts = hosts.map(({ script }) => script);
+  // Begun and not passed: nobody knows how far it came, and done twice it would take back too much.
+  const undone = hosts.filter(({ begun }) => !begun.has('migrate')).map(({ script }) => script);
   const live = planSwitch(planning, scripts.map(opened)).map((each) =>
     each.phase === 'stage' || each.phase === 'switch'
-      ? { ...each, lanes: each.lanes.filter(({ host }) => still.get(host)) }
+      ? { ...each, lanes: each.lanes.filter(({ host }) => still.has(host)) }
       : each,
   );
   const switched = live.findIndex(({ phase }) => phase === 'switch') + 1;

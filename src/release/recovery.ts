@@ -1,6 +1,6 @@
 import type { HostState } from './host-state.ts';
 import type { Journal } from './journal.ts';
-import type { Phase } from './plan.ts';
+import { type Phase, phases } from './plan.ts';
 import type { Outcome } from './record.ts';
 
 /** What one host tells of a run that did not come to its end. */
@@ -24,22 +24,26 @@ export interface Verdict {
 
 /**
  * Decides by everything the hosts that can be reached know. What is on record anywhere stands: the run had come to its
- * end. Else a release goes back, as nobody has proved it; a rollback that had begun to switch goes on: what it was leaving
- * was bad. As no host switches before all have noted that they will, a run is past its switch on no host or noted on all.
+ * end. Else a release goes back, as nobody has proved it; a rollback that may have begun to switch goes on: what it was
+ * leaving was bad. No host of a rollback switches before all have noted that they will: one that has not noted it proves
+ * that nobody did.
  */
 export function judge(witnesses: readonly Witness[]): Verdict {
-  const begun = new Set(
-    witnesses.flatMap(({ journal }) => journal?.begun.map(({ phase }) => phase) ?? []),
-  );
-  const phase = [...begun].at(-1) ?? 'preflight';
-  const known = witnesses.flatMap(({ journal, recorded }) => recorded ?? journal?.outcome ?? [])[0];
+  const journals = witnesses.flatMap(({ journal }) => journal ?? []);
+  const switching = journals.filter(({ begun }) => begun.some(({ phase }) => phase === 'switch'));
+  const phase = lastPhase(journals);
+  // A record outweighs a journal: it may tell of an earlier recovery that could not reach the others.
+  const [known] = [
+    ...witnesses.flatMap(({ recorded }) => recorded ?? []),
+    ...journals.flatMap(({ outcome }) => outcome ?? []),
+  ];
   if (known !== undefined) return { ...settled(known), phase };
-  const action = witnesses.find(({ journal }) => journal !== undefined)?.journal?.intent.action;
-  if (!begun.has('switch')) {
+  const goesOn = journals[0]?.intent.action === 'rollback';
+  if (switching.length === 0 || (goesOn && switching.length < journals.length)) {
     const because = 'it had not begun to switch: what is live was not touched';
     return { way: 'revert', outcome: 'failed', phase, because };
   }
-  return action === 'rollback'
+  return goesOn
     ? {
         way: 'finish',
         outcome: 'activated',
@@ -54,11 +58,15 @@ export function judge(witnesses: readonly Witness[]): Verdict {
       };
 }
 
+function lastPhase(journals: readonly Journal[]): Phase {
+  const begun = new Set(journals.flatMap((journal) => journal.begun.map(({ phase }) => phase)));
+  return phases.findLast((phase) => begun.has(phase)) ?? 'preflight';
+}
+
 function settled(known: Outcome): Omit<Verdict, 'phase'> {
   const because = `it had ended as "${known}"; only its traces were left`;
-  return known === 'activated' || known === 'unchanged'
-    ? { way: 'finish', outcome: known, because }
-    : { way: 'revert', outcome: known === 'split' ? 'rolled-back' : known, because };
+  if (known === 'activated') return { way: 'finish', outcome: known, because };
+  return { way: 'revert', outcome: known === 'split' ? 'rolled-back' : known, because };
 }
 
 /** The runs that hosts tell of as not ended, the one that began first coming first. */

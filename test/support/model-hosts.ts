@@ -1,0 +1,224 @@
+import type { Engine } from '../../src/engine/run-stage.ts';
+import { type Intent, outcomeLine, phaseLine, readJournal } from '../../src/release/journal.ts';
+import type { Step } from '../../src/release/plan.ts';
+import type { Unfinished } from '../../src/release/plan-recovery.ts';
+import type { Outcome } from '../../src/release/record.ts';
+import type { Witness } from '../../src/release/recovery.ts';
+import type { ReleaseFacts, Script } from '../../src/release/script.ts';
+import { aReleaseFacts } from './a-script.ts';
+
+/** A host as the model knows it: what would be on its disk. */
+export interface ModelHost {
+  readonly name: string;
+  pointer: string | null;
+  readonly releases: Map<string, 'complete' | 'incomplete'>;
+  /** The text of the link that waits beside the pointer. */
+  staged: string | null;
+  migrated: boolean;
+  journal: string;
+  readonly records: { readonly run: string; readonly outcome: Outcome }[];
+}
+
+/** Thrown to nobody: whatever was going on is over, as after kill -9. */
+const never = new Promise<never>(() => undefined);
+
+/** When a run dies: after so many changes, and whether the changes that are under way then still happen. */
+export interface Death {
+  readonly after: number;
+  /** Answers, one by one, for each change that is under way. */
+  readonly coins: readonly boolean[];
+}
+
+/** A process that may die between any two changes, or in the middle of several at once. */
+export function aMortal({ after, coins }: Death) {
+  let changes = 0;
+  let coin = 0;
+  let die: () => void = () => undefined;
+  const died = new Promise<'died'>((resolve) => {
+    die = () => resolve('died');
+  });
+  /** Makes one change, unless the process is dead by then. */
+  const change = async (make: () => void): Promise<void> => {
+    changes += 1;
+    if (changes <= after) return make();
+    if (changes > after + 1 && coins.length === 0) return never;
+    // Several hosts are changed at once: what was sent before the end may still arrive.
+    if (coins[coin++ % Math.max(coins.length, 1)]) make();
+    queueMicrotask(die);
+    return never;
+  };
+  return { change, died, isAlive: () => changes <= after };
+}
+export type Mortal = ReturnType<typeof aMortal>;
+
+/** What the steps of the model do to a host. */
+const verbs: Readonly<Record<string, (host: ModelHost, word: string) => void>> = {
+  upload: ({ releases }, build) => {
+    if (releases.get(build) !== 'complete') releases.set(build, 'incomplete');
+  },
+  seal: ({ releases }, build) => void releases.set(build, 'complete'),
+  remove: ({ releases }, build) => void releases.delete(build),
+  migrate: (host) => {
+    host.migrated = true;
+  },
+  undo: (host) => {
+    host.migrated = false;
+  },
+  stage: (host, build) => {
+    host.staged = build;
+  },
+  switch: (host) => {
+    if (host.staged === null) throw new Error('nothing is staged');
+    host.pointer = host.staged;
+    host.staged = null;
+  },
+  drop: (host) => {
+    host.pointer = null;
+  },
+  nothing: () => undefined,
+};
+
+function step(verb: string, word = ''): Step {
+  return { does: 'run', title: `${verb} ${word}`, command: [verb, word] };
+}
+
+/** An engine whose world is the model. `failing`: the titles of steps that do not pass, as `host verb`. */
+export function aModelEngine(
+  hosts: readonly ModelHost[],
+  mortal: Mortal,
+  failing: ReadonlySet<string> = new Set(),
+): Engine {
+  const named = new Map(hosts.map((host) => [host.name, host]));
+  return {
+    perform: async ({ host: name, step: each }) => {
+      const host = named.get(name);
+      if (each.does !== 'run' || host === undefined) return mortal.change(() => undefined);
+      const [verb = 'nothing', word = ''] = each.command;
+      if (failing.has(`${name} ${verb}`)) throw new Error('refused');
+      return mortal.change(() => verbs[verb]?.(host, word));
+    },
+    intend: async ({ phase, hosts: names, back }) => {
+      await Promise.all(
+        names.map((name) =>
+          mortal.change(() => {
+            const host = named.get(name);
+            if (host !== undefined) host.journal += `${phaseLine(phase, back)}\n`;
+          }),
+        ),
+      );
+      return [];
+    },
+    emit: () => undefined,
+    seconds: () => 0,
+    signal: new AbortController().signal,
+  };
+}
+
+/** What a host goes through on its way from what it has to a build. */
+export function aModelScript(
+  host: ModelHost,
+  to: ReleaseFacts,
+  { from, migrates }: { readonly from: string | null; readonly migrates: boolean },
+): Script {
+  const { build } = to;
+  const back = from === null ? [step('drop')] : [step('stage', from), step('switch', from)];
+  return {
+    host: host.name,
+    address: host.name,
+    to,
+    from: from === null ? undefined : aReleaseFacts(from),
+    open: [step('nothing')],
+    place: {
+      upload: [step('upload', build)],
+      prepare: [step('nothing')],
+      seal: [step('seal', build)],
+    },
+    cutOver: {
+      stage: [step('stage', build)],
+      switch: [step('switch', build), step('nothing')],
+      restore: back,
+    },
+    hooks: {
+      prepare: [],
+      migrate: migrates ? [step('migrate')] : [],
+      reload: [step('nothing')],
+      verify: [step('nothing')],
+    },
+    reloadBack: [step('nothing')],
+    undo: migrates ? [step('undo')] : [],
+    remove: [],
+  };
+}
+
+/** Writes what a run means to do, as carryOut does before anything else. */
+export async function openModelJournals(
+  hosts: readonly ModelHost[],
+  mortal: Mortal,
+  intentOf: (host: ModelHost) => Intent,
+): Promise<void> {
+  await Promise.all(
+    hosts.map((host) => {
+      const line = `${JSON.stringify(intentOf(host))}\n`;
+      return mortal.change(() => {
+        host.journal = line;
+      });
+    }),
+  );
+}
+
+/** Writes on all hosts how the run ended, then its records; a record that is there closes the journal. */
+export async function recordOn(
+  hosts: readonly ModelHost[],
+  mortal: Mortal,
+  { run, outcome }: { readonly run: string; readonly outcome: Outcome },
+): Promise<void> {
+  await Promise.all(
+    hosts.map((host) =>
+      mortal.change(() => {
+        host.journal += `${outcomeLine(outcome)}\n`;
+      }),
+    ),
+  );
+  await Promise.all(
+    hosts.map(async (host) => {
+      await mortal.change(() => {
+        if (!host.records.some((record) => record.run === run)) host.records.push({ run, outcome });
+      });
+      await mortal.change(() => {
+        host.journal = '';
+      });
+    }),
+  );
+}
+
+/** What the hosts that can be reached tell of a run. */
+export function witnessesOf(hosts: readonly ModelHost[], run: string): Witness[] {
+  return hosts.map(({ name, journal: text, records }) => {
+    const journal = readJournal(text);
+    if (journal === 'damaged') throw new Error('the model wrote a damaged journal');
+    return {
+      host: name,
+      journal: journal?.intent.run === run ? journal : undefined,
+      recorded: records.findLast((record) => record.run === run)?.outcome,
+    };
+  });
+}
+
+/** The hosts whose journals are open, as the recovery sees them. */
+export function unfinishedOn(hosts: readonly ModelHost[]): Unfinished[] {
+  return hosts.flatMap((host): Unfinished[] => {
+    const journal = readJournal(host.journal);
+    if (journal === undefined || journal === 'damaged') return [];
+    const { goal, from, undo } = journal.intent;
+    const half = host.releases.get(goal.build) === 'incomplete';
+    return [
+      {
+        script: aModelScript(host, goal, { from: from?.build ?? null, migrates: undo }),
+        begun: new Set(journal.begun.map(({ phase }) => phase)),
+        isBack: host.pointer === (from?.build ?? null),
+        isThere: host.pointer === goal.build,
+        clear: half ? [step('remove', goal.build)] : [],
+      },
+    ];
+  });
+}
