@@ -16,6 +16,8 @@ import type { Shell } from './shells.ts';
 export interface AdoptOptions {
   readonly from: string;
   readonly shell: Shell;
+  /** The shell of everything that changes something, if it is another. */
+  readonly through?: Shell;
   readonly shared?: Shared;
   /** Where the releases lie, if not in the root. */
   readonly releases?: string;
@@ -45,7 +47,7 @@ export async function look(target: ATarget, options: AdoptOptions) {
 export async function adopt(target: ATarget, options: AdoptOptions): Promise<TakeOver> {
   const { at, taken } = await look(target, options);
   if ('problems' in taken) throw new Error(taken.problems.map(({ message }) => message).join('; '));
-  await carryOut(target.through(options.shell), at, taken, options);
+  await carryOut(target.through(options.through ?? options.shell), at, taken, options);
   return taken;
 }
 

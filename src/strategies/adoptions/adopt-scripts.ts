@@ -4,13 +4,13 @@
  * Killed in between, the link still waits beside, and the next run puts it there.
  */
 export const adoptDirectoryScript = `
-current=$1 release=$2 text=$3 beside=$4
+current=$1 release=$2 text=$3 beside=$4 way=$5
 [ -L "$current" ] && exit 0
 [ -L "$release" ] && { rm -f "$release" || exit 1; }
 if [ -d "$current" ]; then
   [ ! -e "$release" ] || { echo "$release is there already" >&2; exit 1; }
   mkdir -p "$(dirname "$release")" || exit 1
-  if mv --help 2>&1 | grep -q -e --exchange; then
+  if [ "$way" = exchange ]; then
     ln -s "$text" "$release" && mv --exchange -T "$release" "$current" && exit 0
     [ -L "$release" ] && rm -f "$release"
   fi

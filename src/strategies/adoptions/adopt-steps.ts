@@ -14,15 +14,15 @@ export function adoptSteps(
 ): Readonly<Record<'switch' | 'finish', readonly Step[]>> {
   const shared = shares.map((each) => shareStep(at, build, each));
   return {
-    switch: [...(moves === 'no' ? [] : moveSteps(at, build)), ...shared],
+    switch: [...(moves === 'no' ? [] : moveSteps(at, build, moves)), ...shared],
     finish: seals.map((each) => sealStep(at, each)),
   };
 }
 
-function moveSteps(at: Layout, build: string): Step[] {
+function moveSteps(at: Layout, build: string, way: TakeOver['moves']): Step[] {
   const { current, beside } = at;
   const text = at.target(build);
-  const words = [current, at.release(build), text, beside];
+  const words = [current, at.release(build), text, beside, way];
   return [
     step(
       `Make the directory ${current} the release ${build}`,

@@ -14,7 +14,7 @@ export function adoptionQuestions(
     marks: script(markScript, at.releases, `${at.root}/release`),
     unfinished: script('readlink "$1"', at.beside),
     exchange: script('mv --help 2>&1 | grep -q -e --exchange && echo yes'),
-    inside: script(insideScript, at.current, at.shared, ...shared),
+    inside: script(insideScript, at.current, at.beside, at.shared, ...shared),
   };
 }
 
@@ -34,9 +34,9 @@ done`;
  * what a killed adoption did not finish.
  */
 const insideScript = `
-cd "$1" || exit 0
-shared=$2
-shift 2
+cd "$1" || cd "$2" || exit 0
+shared=$3
+shift 3
 for path; do
   kind=other
   [ -f "$path" ] && kind=file

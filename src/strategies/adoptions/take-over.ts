@@ -27,8 +27,8 @@ export interface TakeOver {
   readonly release: ReleaseFacts;
   /** What was live before, as far as anybody wrote it down. */
   readonly previous: string | undefined;
-  /** Is `current` a directory that must become a release? `finish` where a killed adoption has moved it already. */
-  readonly moves: 'no' | 'move' | 'finish';
+  /** How a directory at `current` becomes a release; `finish` where a killed adoption has moved it already. */
+  readonly moves: 'no' | 'exchange' | 'rename' | 'finish';
   /** Content of the live release that belongs beside the releases. */
   readonly shares: readonly (readonly [kind: 'directory' | 'file', path: string])[];
   /** The releases that are not known yet. */
@@ -87,9 +87,10 @@ function refused(subject: string, message: string, hint: string): Seen {
   return { problems: [{ rule: 'adopt', severity: 'error', subject, message, hint }] };
 }
 
-function movesOf({ adoption, state }: Taking): TakeOver['moves'] {
+function movesOf({ adoption, state, found }: Taking): TakeOver['moves'] {
   if (adoption.pointer === 'link' || state.pointer.is === 'link') return 'no';
-  return state.pointer.is === 'absent' ? 'finish' : 'move';
+  if (state.pointer.is === 'absent') return 'finish';
+  return found.exchanges ? 'exchange' : 'rename';
 }
 
 function known({ adoption, state, found }: Taking, live: string) {
