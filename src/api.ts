@@ -8,9 +8,12 @@ export interface Request {
   readonly premium?: boolean;
 }
 
-interface GetOptions {
+/** What may come instead of an answer. */
+export interface GetOptions {
   /** A 404 means that the thing is not there, if the place it belongs to answers. Otherwise a 404 is a problem. */
   readonly orUndefined?: boolean;
+  /** That place has been seen: nobody needs to ask whether it answers. */
+  readonly placeSeen?: boolean;
 }
 
 interface ListOptions {

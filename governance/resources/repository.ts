@@ -16,6 +16,12 @@ const theirs = z.object({
   language: z.string().nullish(),
 });
 
+/** What of an answer is read here. */
+export const repositoryFields = [
+  ...Object.keys(theirs.omit({ mainbranch: true }).shape),
+  'mainbranch.name',
+];
+
 /** What a repository is. Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81. */
 export const repository: Resource<RepositorySettings> = {
   kind: 'repository',

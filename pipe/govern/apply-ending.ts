@@ -11,15 +11,10 @@ import { isSure, planFindings } from './plan-report.ts';
 /** What was done and what was not, and the exit code that says so. */
 export function applyEnding(made: Made, deeds: readonly Deed[], context: Context): Ending {
   const { run, signal } = context;
-  const count = (...outcomes: readonly Deed['outcome'][]) =>
-    deeds.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  const stopped = count('stopped', 'unverified');
-  const undone = stopped + count('failed', 'not reached');
-  const failed = count('failed') > 0 || (stopped === 0 && undone > 0);
-  const sure = isSure(made) && count('plan-limited') + stopped === 0;
+  const { failed, undone, stopped, sure } = whatCame(made, deeds);
   return {
     exit: failed || signal.aborted ? 1 : sure ? 0 : 3,
-    unfinished: stopped > 0,
+    unfinished: stopped,
     report: report(titleOf(made, deeds, undone), {
       verdict: !failed && sure ? 'good' : 'bad',
       facts: [['run', run]],
@@ -31,6 +26,19 @@ export function applyEnding(made: Made, deeds: readonly Deed[], context: Context
       ],
       data: { run, deeds },
     }),
+  };
+}
+
+function whatCame(made: Made, deeds: readonly Deed[]) {
+  const count = (...outcomes: readonly Deed['outcome'][]) =>
+    deeds.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const stopped = count('stopped', 'unverified') > 0;
+  const undone = count('stopped', 'unverified', 'failed', 'not reached');
+  return {
+    stopped,
+    undone,
+    failed: count('failed') > 0 || (!stopped && undone > 0),
+    sure: isSure(made) && !stopped && count('plan-limited') === 0,
   };
 }
 

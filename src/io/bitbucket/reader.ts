@@ -1,4 +1,4 @@
-import type { Api } from '../../api.ts';
+import type { Api, GetOptions } from '../../api.ts';
 import { ApiProblem } from '../../api-problem.ts';
 import { placeOf, urlOf } from './addresses.ts';
 import type { Authorization } from './authorization.ts';
@@ -35,13 +35,13 @@ const most = 100;
 /** The reading half of a client. */
 export function reader(reads: Reads): Api {
   return {
-    async get(path, { orUndefined = false } = {}) {
-      const { status, body } = await look(path, reads, orUndefined);
+    async get(path, options = {}) {
+      const { status, body } = await look(path, reads, options);
       return status === 404 ? undefined : body;
     },
     list(path, { pagelen = most } = {}) {
       const paged = /[?&]pagelen=/.test(path) ? path : withPagelen(path, pagelen);
-      return allPages(paged, reads.base, async (page) => (await look(page, reads, false)).body);
+      return allPages(paged, reads.base, async (page) => (await look(page, reads, {})).body);
     },
   };
 }
@@ -50,19 +50,27 @@ function withPagelen(path: string, pagelen: number): string {
   return `${path}${path.includes('?') ? '&' : '?'}pagelen=${pagelen}`;
 }
 
-async function look(path: string, reads: Reads, orUndefined: boolean): Promise<Look> {
+async function look(path: string, reads: Reads, options: GetOptions): Promise<Look> {
   const known = reads.recall ? await reads.checkpoint?.recall(path) : undefined;
-  if (known !== undefined && (known.status !== 404 || orUndefined)) {
-    reads.onRecall();
-    return known;
-  }
   const asked = askedOf(path, reads);
-  const answer = await follow(
-    { method: 'GET', url: urlOf(reads.base, path), asked },
-    reads.exchange,
-  );
-  const found = await judge(answer, asked, { reads, orUndefined });
+  if (known === undefined || (known.status === 404 && options.orUndefined !== true)) {
+    return fetched(asked, reads, options);
+  }
+  reads.onRecall();
+  await checkPlace(known, options, { asked, reads, answer: notFound });
+  return known;
+}
+
+const notFound: Answer = { answered: true, status: 404, header: () => '', text: '' };
+
+async function fetched(asked: Asked, reads: Reads, options: GetOptions): Promise<Look> {
+  const { path } = asked;
+  const order = { method: 'GET', url: urlOf(reads.base, path), asked } as const;
+  const answer = await follow(order, reads.exchange);
+  const found = judge(answer, asked, { reads, orUndefined: options.orUndefined === true });
+  // Before its place is asked: a limit may come in between, and nothing is to be asked twice.
   await reads.checkpoint?.remember({ get: path, at: reads.clock.now(), ...found });
+  await checkPlace(found, options, { asked, reads, answer });
   return found;
 }
 
@@ -70,11 +78,11 @@ function askedOf(path: string, { authorization }: Reads): Asked {
   return { method: 'GET', path, credentials: authorization.by, secrets: authorization.secrets() };
 }
 
-async function judge(
+function judge(
   answer: Answer,
   asked: Asked,
   { reads, orUndefined }: { readonly reads: Reads; readonly orUndefined: boolean },
-): Promise<Look & { readonly body: unknown }> {
+): Look & { readonly body: unknown } {
   const { status } = answer;
   const place = placeOf(asked.path);
   if (status >= 200 && status < 300) {
@@ -82,8 +90,22 @@ async function judge(
     if (place !== undefined) reads.places.set(place, Promise.resolve(true));
     return { status, body };
   }
-  const absent = status === 404 && orUndefined && place !== undefined;
-  if (absent && (await answers(place, reads))) return { status, body: null };
+  if (status === 404 && orUndefined && place !== undefined) return { status, body: null };
+  throw problemOf(asked, answer);
+}
+
+/** A thing is absent only where its place answers. */
+async function checkPlace(
+  { status }: Look,
+  { placeSeen = false }: GetOptions,
+  {
+    asked,
+    reads,
+    answer,
+  }: { readonly asked: Asked; readonly reads: Reads; readonly answer: Answer },
+): Promise<void> {
+  const place = placeOf(asked.path);
+  if (status !== 404 || placeSeen || (place !== undefined && (await answers(place, reads)))) return;
   throw problemOf(asked, answer);
 }
 
@@ -91,7 +113,7 @@ async function judge(
 function answers(place: string, reads: Reads): Promise<boolean> {
   const known = reads.places.get(place);
   if (known !== undefined) return known;
-  const answer = look(place, reads, false).then(
+  const answer = look(place, reads, {}).then(
     () => true,
     (error: unknown) => {
       reads.places.delete(place);

@@ -230,6 +230,20 @@ describe('a run with a checkpoint', () => {
     await checkpoint.close();
   });
 
+  test('remembers that a thing was not found, though its place could not be asked any more', async () => {
+    const file = aFile();
+    bitbucket().get('/repositories/z/a/x').reply(404);
+    const one = await openCheckpoint(file, whose);
+    const first = aClient({ checkpoint: one, budget: { requests: 1, per: 'hour' } });
+    const look = { orUndefined: true };
+    expect((await problem(first.get('repositories/z/a/x', look))).kind).toBe('out-of-budget');
+    await one.close();
+    bitbucket().get('/repositories/z/a').reply(200, {});
+    const two = await openCheckpoint(file, whose);
+    expect(await aClient({ checkpoint: two }).get('repositories/z/a/x', look)).toBe(undefined);
+    await two.close();
+  });
+
   test('remembers no problem', async () => {
     bitbucket().get('/x').reply(403);
     bitbucket().get('/x').reply(200, '7');
