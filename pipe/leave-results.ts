@@ -16,7 +16,8 @@ export async function leaveResults(
     const message = `Cannot write the results into ${directory}: ${reasonOf(error)}`;
     emit({ type: 'noted', severity: 'warning', message });
   });
-  if (ending.records !== undefined) await reportOnCommit(ending, name, context);
+  if (ending.records !== undefined || ending.onCommit === true)
+    await reportOnCommit(ending, name, context);
 }
 
 const bitbucketApi = 'https://api.bitbucket.org/2.0';
@@ -35,7 +36,7 @@ async function reportOnCommit(
   if (!(env.CI && workspace && repository && commit)) return;
   const { publishInsights } = await import('../src/io/publish-insights.ts');
   const problem = await publishInsights(report, {
-    api: env.BITBUCKET_API_URL ?? bitbucketApi,
+    api: (env.BITBUCKET_API_URL ?? bitbucketApi).replace(/\/+$/, ''),
     workspace,
     repository,
     commit,
@@ -44,8 +45,9 @@ async function reportOnCommit(
     token: env.BITBUCKET_ACCESS_TOKEN,
     proxy: proxyOf(env.DOCKER_HOST),
   });
-  const message = `No report on the commit: ${problem}`;
-  if (problem !== undefined) emit({ type: 'noted', severity: 'note', message });
+  if (problem === undefined) return;
+  const severity = problem.isNobodyThere ? 'note' : 'warning';
+  emit({ type: 'noted', severity, message: `No report on the commit: ${problem.reason}` });
 }
 
 /** The proxy listens beside the Docker daemon. Last verified 2026-11-20, in Bitbucket’s documentation. */
