@@ -74,6 +74,10 @@ export const config = z.strictObject({
     .default(30)
     .refine((length) => length >= 2, { error: 'at least 2s' })
     .describe('How long a run may give no sign of life before its lock is taken over'),
+  upload: z
+    .enum(['delta', 'full'])
+    .default('delta')
+    .describe('`delta`: what an earlier release has is linked on the host; `full`: all is sent'),
   keep: z.int().min(1).default(5).describe('How many releases stay on a host'),
   targets: z
     .record(plainName, target)

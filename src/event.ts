@@ -46,6 +46,13 @@ export type Event =
       readonly passed: boolean;
       readonly result: string;
     }
+  /** So many entries of a package are sent to a host; it links the others itself. */
+  | {
+      readonly type: 'sending';
+      readonly host: string;
+      readonly entries: number;
+      readonly of: number;
+    }
   /** Bytes of a package on their way to a host. */
   | { readonly type: 'sent'; readonly host: string; readonly bytes: number }
   | { readonly type: 'way-back-started'; readonly because: string }

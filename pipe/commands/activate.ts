@@ -1,4 +1,3 @@
-import { openTarGzip } from '../../src/io/open-tar.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { findPackage, refuseChanged, type Wanted } from '../find-package.ts';
@@ -9,14 +8,15 @@ import { onTarget, type Session } from '../session.ts';
 
 /** Makes a package live on every host of a target, or on none. */
 export const activate = command(
-  ['target', 'build', 'store', 'reason', 'dryRun', 'wait'],
+  ['target', 'build', 'store', 'reason', 'dryRun', 'wait', 'verify'],
   async (options, context) => {
     const named = await readTarget(options, context);
-    const { reason = '', dryRun, wait } = options;
+    const { reason = '', dryRun, wait, verify } = options;
     return onTarget(named, context, async (session) => {
       const wanted = { ...options, app: named.config.app };
       const found = await find(wanted, session, context);
-      return placeOn(session, context, { action: 'activate', ...found, reason, dryRun, wait });
+      const how = { reason, dryRun, wait, verify };
+      return placeOn(session, context, { action: 'activate', ...found, ...how });
     });
   },
 );
@@ -29,7 +29,7 @@ async function find(wanted: Wanted, session: Session, context: Context) {
     if (there === undefined) throw error;
     return there;
   });
-  if ('open' in stored) return stored;
-  await refuseChanged(stored);
-  return { manifest: stored.manifest, open: () => openTarGzip(stored.archive) };
+  const { manifest, archive } = stored;
+  if (archive !== undefined) await refuseChanged({ manifest, archive });
+  return stored;
 }

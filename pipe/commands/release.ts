@@ -1,4 +1,3 @@
-import { openTarGzip } from '../../src/io/open-tar.ts';
 import { command } from '../command.ts';
 import { refuseChanged } from '../find-package.ts';
 import { pack } from '../pack.ts';
@@ -8,7 +7,7 @@ import { onTarget } from '../session.ts';
 
 /** Packages, validates and activates in one run; the target's records tell which versions are taken. */
 export const release = command(
-  ['target', 'store', 'version', 'reason', 'dryRun', 'wait'],
+  ['target', 'store', 'version', 'reason', 'dryRun', 'wait', 'verify'],
   async (options, context) => {
     const named = await readTarget(options, context);
     return onTarget(named, context, async (session) => {
@@ -22,7 +21,8 @@ export const release = command(
       return placeOn(session, context, {
         action: 'release',
         manifest,
-        open: () => openTarGzip(archive),
+        archive,
+        verify: options.verify,
         reason: options.reason ?? '',
         dryRun: options.dryRun,
         wait: options.wait,

@@ -1,5 +1,4 @@
 import { exitCodes } from '../../src/error.ts';
-import { openTarGzip } from '../../src/io/open-tar.ts';
 import { isRefused } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
 import { command } from '../command.ts';
@@ -10,7 +9,7 @@ import { readConfig, readTarget } from '../read-target.ts';
 
 /** Checks a package entry by entry; with a target, also places it on the hosts and runs its `prepare` hooks, not live. */
 export const validate = command(
-  ['target', 'build', 'store', 'reason', 'dryRun', 'wait'],
+  ['target', 'build', 'store', 'reason', 'dryRun', 'wait', 'verify'],
   async (options, context) => {
     const { app } = await readConfig(options.config, context);
     const stored = await findPackage({ ...options, app }, context);
@@ -20,7 +19,8 @@ export const validate = command(
       return placePackage(await readTarget(options, context), context, {
         action: 'validate',
         manifest,
-        open: () => openTarGzip(archive),
+        archive,
+        verify: options.verify,
         reason: options.reason ?? '',
         dryRun: options.dryRun,
         wait: options.wait,

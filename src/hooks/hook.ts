@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '../duration.ts';
+import { entryPath } from '../release/entry.ts';
 
 /** The phases a hook can be declared for. */
 export const hookPhases = ['prepare', 'migrate', 'reload', 'verify'] as const;
@@ -18,6 +19,12 @@ const written = z.strictObject({
     .boolean()
     .optional()
     .describe('Only on the first host; migrate hooks always are unless this is false'),
+  writes: z
+    .array(entryPath)
+    .optional()
+    .describe(
+      'For prepare hooks: paths of the package it writes into; no other release has a part in them',
+    ),
   undo: line
     .optional()
     .describe('For migrate hooks: takes it back, run when migrations are `reversible`'),
@@ -30,14 +37,16 @@ export interface Hook {
   readonly timeout: number;
   readonly once: boolean | undefined;
   readonly undo: string | undefined;
+  /** Undefined when nobody said. */
+  readonly writes?: readonly string[] | undefined;
 }
 
 /** A command to run at a phase: a string, or an object with its options. */
 const hook = z.union([line.transform((run) => filled({ run })), written.transform(filled)]);
 
 function filled(options: z.output<typeof written>): Hook {
-  const { run, timeout = tenMinutes, once, undo } = options;
-  return { run, timeout, once, undo };
+  const { run, timeout = tenMinutes, once, undo, writes } = options;
+  return { run, timeout, once, undo, writes };
 }
 
 /** The `hooks` section: per phase one hook or a list, in the order in which they run. */

@@ -26,10 +26,17 @@ export function bestCompression(): Compression {
   return zstd.createZstdCompress === undefined ? 'gzip' : 'zstd';
 }
 
-/** Compresses for the store: a package is written once and read often. */
-export function compressor(compression: Compression): Transform {
-  if (compression === 'gzip') return zlib.createGzip({ level: 6, chunkSize });
-  const params = { [zstd.constants.ZSTD_c_compressionLevel]: 3 };
+/** For the store a package is written once and read often; on the way to a host the line is seldom slower than level 1. */
+const levels = { store: { gzip: 6, zstd: 3 }, line: { gzip: 1, zstd: 3 } } as const;
+
+/** Compresses for the store, or for the line to a host. */
+export function compressor(
+  compression: Compression,
+  purpose: keyof typeof levels = 'store',
+): Transform {
+  const level = levels[purpose][compression];
+  if (compression === 'gzip') return zlib.createGzip({ level, chunkSize });
+  const params = { [zstd.constants.ZSTD_c_compressionLevel]: level };
   return zstd.createZstdCompress?.({ params, chunkSize }) ?? cannot('write');
 }
 

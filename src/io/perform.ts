@@ -1,13 +1,12 @@
-import type { Readable } from 'node:stream';
 import { Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
 import { differences, lineOfDifferences } from '../release/differences.ts';
 import { inventory, readInventory, readSeal } from '../release/inventory.ts';
-import type { Manifest } from '../release/manifest.ts';
 import type { HookCall, Phase, Step } from '../release/plan.ts';
 import { toShell } from '../shell.ts';
 import type { Connection } from './io.ts';
 import { lines } from './lines.ts';
+import type { Parcel } from './parcel.ts';
 import { probeUntil } from './probe.ts';
 import { runHook } from './run-hook.ts';
 import { upload } from './upload.ts';
@@ -16,7 +15,7 @@ import { upload } from './upload.ts';
 export interface Performing {
   readonly connections: ReadonlyMap<string, Connection>;
   /** The package that is being placed; a rollback has none. */
-  readonly release: { readonly manifest: Manifest; open(): Promise<Readable> } | undefined;
+  readonly release: Parcel | undefined;
   readonly emit: Emit;
   readonly seconds: () => number;
   /** A word nobody can guess, new each time. */
@@ -39,8 +38,8 @@ export async function perform(call: Call, world: Performing): Promise<void> {
     case 'hook':
       return hook(call, step, world);
     case 'upload':
-      return upload(connectionOf(call, world), step.to, {
-        ...packageOf(world),
+      return upload(connectionOf(call, world), step, {
+        parcel: packageOf(world),
         signal,
         emit: world.emit,
       });
@@ -74,16 +73,12 @@ async function compare(
 ) {
   const connection = connectionOf(call, world);
   const now = readInventory(await output(connection, toShell(inventory(directory)), call.signal));
-  const expected =
-    seal === undefined
-      ? packageOf(world).manifest.files
-      : readSeal(await output(connection, toShell(['cat', seal]), call.signal));
-  const found = seal === undefined ? now.filter(({ path }) => path !== 'manifest.json') : now;
-  const list = differences(expected, found);
+  const sealed = readSeal(await output(connection, toShell(['cat', seal]), call.signal));
+  const list = differences(sealed, now);
   if (list.length === 0) return;
   throw new Stop(
     'failed',
-    `${list.length} paths in ${directory} are not what ${seal === undefined ? 'the manifest says' : 'was sealed'}: ${lineOfDifferences(list)}`,
+    `${list.length} paths in ${directory} are not what was sealed: ${lineOfDifferences(list)}`,
   );
 }
 

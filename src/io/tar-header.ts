@@ -1,7 +1,12 @@
-import type { UnreadEntry } from '../release/entry.ts';
-
 /** A tar archive is made of blocks of this many bytes. */
 const blockSize = 512;
+
+/** What a header tells of an entry; the mode is octal. */
+export type TarEntry = { readonly path: string; readonly mode: string } & (
+  | { readonly type: 'file'; readonly size: number }
+  | { readonly type: 'link'; readonly target: string }
+  | { readonly type: 'directory' }
+);
 
 /** What ends an archive: two empty blocks. */
 export const tarEnd = Buffer.alloc(2 * blockSize);
@@ -12,7 +17,7 @@ export const tarEnd = Buffer.alloc(2 * blockSize);
  *
  * The format is GNU's: BusyBox reads its long names and passes over those of pax (1.35, last verified 2026-11-21).
  */
-export function tarHeader(entry: UnreadEntry): Buffer {
+export function tarHeader(entry: TarEntry): Buffer {
   const path = Buffer.from(entry.type === 'directory' ? `${entry.path}/` : entry.path);
   const target = Buffer.from(entry.type === 'link' ? entry.target : '');
   return Buffer.concat([

@@ -1,58 +1,145 @@
-import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
 import { Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
-import type { Manifest } from '../release/manifest.ts';
+import { below, type Delta, delta, isPlain, isSmaller } from '../release/delta.ts';
+import { differences } from '../release/differences.ts';
+import { byPath, type Entry } from '../release/entry.ts';
+import { inventoryScript, readInventory } from '../release/inventory.ts';
+import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
 import type { Connection } from './io.ts';
+import { mend } from './mend.ts';
+import type { Parcel, Sent } from './parcel.ts';
 import { sha256 } from './sha256.ts';
+import { treeDigest } from './tree-digest.ts';
+import { hear, type Offer } from './upload-offer.ts';
+import { uploadScript } from './upload-script.ts';
 
 /** What is sent to a host. */
 export interface Sending {
-  readonly manifest: Manifest;
-  /** The archive as a gzip stream. */
-  open(): Promise<Readable>;
+  readonly parcel: Parcel;
   readonly signal: AbortSignal | undefined;
   readonly emit: Emit;
 }
 
-/** Modes come from the manifest, not from the user’s umask. */
-const unpackScript = `
-umask 022
-rm -rf "$1" && mkdir -p "$1" || exit 1
-gzip -dc | tar -xpomf - -C "$1"`;
+/**
+ * Puts a release into a new directory of the host: what an earlier one has is linked, the rest is sent. What is there
+ * in the end is what the manifest says, or the promise rejects: what was sent is compared by digest, what was linked
+ * by what it looked like when it was sealed (or by digest), and what is damaged is sent again.
+ */
+export async function upload(
+  connection: Connection,
+  call: UploadCall,
+  sending: Sending,
+): Promise<void> {
+  const { manifest, text } = sending.parcel;
+  const all = [...manifest.files, manifestEntry(text)].toSorted(byPath);
+  const { way, told } = await converse(connection, call, sending);
+  if (isRight(told, way, { all, call })) return;
+  await mend(connection, call, { ...sending, all });
+}
 
-const manifestScript = `
-umask 022
-cat > "$1/manifest.json" && sha256sum < "$1/manifest.json"`;
+/** How a release goes to a host. */
+interface Way {
+  readonly sent: Sent;
+  /** Undefined when all of it is sent. */
+  readonly part: Delta | undefined;
+}
 
-/** Unpacks the release into a new directory of the host, its manifest beside the files. */
-export async function upload(connection: Connection, to: string, sending: Sending): Promise<void> {
-  const { manifest, signal, emit } = sending;
-  const { host } = connection;
-  const archive = await sending.open();
+/** One command for all of it: the host offers what it has, and gets the rest. */
+async function converse(connection: Connection, call: UploadCall, sending: Sending) {
+  const { signal, parcel } = sending;
+  const input = new PassThrough({ highWaterMark: 512 * 1024 });
+  const heard = hear();
+  const running = connection.run(commandOf(call), {
+    stdin: input,
+    onOutput: heard.add,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const way = Promise.race([heard.offer, running.then(neverOffered(call))]).then(async (offer) => {
+    const chosen = await choose(offer, call, parcel);
+    feed(input, chosen, { host: connection.host, emit: sending.emit, total: parcel });
+    return chosen;
+  });
+  way.catch((error: unknown) => input.destroy(error as Error));
+  const [chosen, { exit, stderr }] = await Promise.all([way, running]);
+  if (exit !== 0) throw cannotUnpack(call, stderr);
+  return { way: chosen, told: gunzipSync(heard.rest()).toString() };
+}
+
+function commandOf({ to, base, own = [], verify = 'quick' }: UploadCall): string {
+  const place = to.replace(/\/[^/]*$/, '');
+  const trust = verify === 'quick' ? 'linked' : 'nothing';
+  const { directory = '', seal = '' } = base ?? {};
+  return toShell(script(uploadScript, place, directory, seal, trust, inventoryScript, ...own));
+}
+
+function neverOffered(call: UploadCall) {
+  return ({ stderr }: { readonly stderr: string }): never => {
+    throw cannotUnpack(call, stderr);
+  };
+}
+
+async function choose(offer: Offer, { own = [] }: UploadCall, parcel: Parcel): Promise<Way> {
+  const { compression: host, have, links } = offer;
+  const { files } = parcel.manifest;
+  const isOwn = below(own);
+  if (have !== undefined && isPlain(have) && isPlain(files)) {
+    const part = delta(have, files, { isOwn, links });
+    if (isSmaller(part, files)) return { part, sent: await parcel.part(part, { host, isOwn }) };
+  }
+  return { part: undefined, sent: await parcel.whole(host) };
+}
+
+function feed(
+  input: PassThrough,
+  { sent: { compression, stream }, part }: Way,
+  { host, emit, total }: { readonly host: string; readonly emit: Emit; readonly total: Parcel },
+): void {
+  const { length } = total.manifest.files;
+  emit({ type: 'sending', host, entries: part?.sent.length ?? length, of: length });
   let bytes = 0;
-  archive.on('data', (chunk: Buffer) => {
+  input.write(`${part === undefined ? 'whole' : 'part'} ${compression}\n`);
+  stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     emit({ type: 'sent', host, bytes });
   });
-  archive.pause();
-  const options = signal === undefined ? {} : { signal };
-  const unpacked = await connection.run(toShell(script(unpackScript, to)), {
-    ...options,
-    stdin: archive,
-  });
-  if (unpacked.exit !== 0) throw cannotUnpack(to, unpacked.stderr);
-  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
-  const written = await connection.run(toShell(script(manifestScript, to)), {
-    ...options,
-    stdin: text,
-  });
-  if (written.exit !== 0) throw cannotUnpack(to, written.stderr);
-  if (!written.stdout.startsWith(sha256(text)))
-    throw cannotUnpack(to, 'the manifest arrived damaged');
+  stream.once('error', (error) => input.destroy(error));
+  input.once('close', () => stream.destroy());
+  stream.pipe(input);
 }
 
-function cannotUnpack(to: string, stderr: string): Stop {
+/** Is what the host tells of what it has now what it shall have? */
+function isRight(
+  told: string,
+  { part }: Way,
+  { all, call }: { readonly all: readonly Entry[]; readonly call: UploadCall },
+): boolean {
+  const [kind, rest] = cut(told);
+  if (kind === 'all') return differences(all, readInventory(rest)).length === 0;
+  const [tree, news] = cut(rest);
+  const { sent = [] } = part ?? {};
+  const paths = new Set(sent.map(({ path }) => path));
+  const isNew = ({ type, path }: Entry) =>
+    path === 'manifest.json' || (type !== 'directory' && paths.has(path));
+  return (
+    tree.startsWith(treeDigest(all, below(call.own ?? []))) &&
+    differences(all.filter(isNew), readInventory(news)).length === 0
+  );
+}
+
+function cut(text: string): [string, string] {
+  const end = text.indexOf('\n');
+  return [text.slice(0, end), text.slice(end + 1)];
+}
+
+function manifestEntry(text: string): Entry {
+  const size = Buffer.byteLength(text);
+  return { type: 'file', path: 'manifest.json', mode: '0644', size, sha256: sha256(text) };
+}
+
+function cannotUnpack({ to }: UploadCall, stderr: string): Stop {
   const said = stderr.trim().split('\n').slice(0, 3).join('; ');
   return new Stop('failed', `Cannot unpack into ${to}: ${said || 'nobody knows why'}`);
 }

@@ -15,13 +15,13 @@ export const phases = [
 export type Phase = (typeof phases)[number];
 
 /** Everything a release can do to the world. A new verb goes here and in src/io/perform.ts, nowhere else. */
-export type Step = { readonly title: string } & (
-  /** `repeatable`: doing it twice, even at the same time, is harmless. */
+export type Step = {
+  readonly title: string;
+} /** `repeatable`: doing it twice, even at the same time, is harmless. */ & (
   | { readonly does: 'run'; readonly command: ShellCommand; readonly repeatable?: true }
-  /** Unpacks the release's archive into a new directory of the host. */
-  | { readonly does: 'upload'; readonly to: string }
-  /** The directory must hold what the manifest says, or what was sealed there. */
-  | { readonly does: 'compare'; readonly directory: string; readonly seal?: string }
+  | UploadCall
+  /** The directory must hold what was sealed there. */
+  | { readonly does: 'compare'; readonly directory: string; readonly seal: string }
   /** Makes sure that the host can replace its pointer in one step. */
   | { readonly does: 'prove'; readonly scratch: string }
   /** rename(2). */
@@ -29,6 +29,18 @@ export type Step = { readonly title: string } & (
   | HookCall
   | ProbeCall
 );
+
+/** Brings the package's content into a new directory of the host; it holds what the manifest says, or the step fails. */
+export interface UploadCall {
+  readonly does: 'upload';
+  readonly to: string;
+  /** A complete release of the host: what is the same there is linked, not sent. */
+  readonly base?: { readonly directory: string; readonly seal: string } | undefined;
+  /** Paths that hooks write to: never linked, and not read-only. */
+  readonly own?: readonly string[];
+  /** `full` reads every content again on the host; otherwise what looks as it was sealed is trusted. */
+  readonly verify?: 'quick' | 'full';
+}
 
 /** A declared command, run where the release lies. */
 export interface HookCall {

@@ -7,9 +7,9 @@ export function lineOf(step: Step): string {
     case 'run':
       return step.title;
     case 'upload':
-      return `upload to ${step.to}`;
+      return `upload to ${step.to}${step.base === undefined ? '' : `, on top of ${step.base.directory}`}`;
     case 'compare':
-      return `compare ${step.directory} with ${step.seal ?? 'the manifest'}`;
+      return `compare ${step.directory} with ${step.seal}`;
     case 'prove':
       return 'prove the atomic rename';
     case 'rename':

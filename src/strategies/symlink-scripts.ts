@@ -1,7 +1,10 @@
+export { writeSealScript } from './seal-scripts.ts';
+
 /** Makes the places of a run, and clears what dead runs were sending (nobody else can be: the lock is ours); what is ours alone is closed to others. */
 export const openScript = `
 umask 077
 mkdir -p "$1" "$1/seals" "$1/pins" "$1/placing" "$1/trash" "$1/incoming" "$3/scratch" || exit 1
+find "$1/incoming" -type d -exec chmod u+w {} +
 find "$1/incoming" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
 umask 022
 mkdir -p "$2"`;
@@ -10,7 +13,7 @@ mkdir -p "$2"`;
 export const nameScript = `
 if [ -e "$2" ] || [ -L "$2" ]; then
   [ -e "$3" ] || { echo "$2 is there already, and is not an unfinished release" >&2; exit 1; }
-  chmod -R u+w "$2" && rm -rf "$2" || exit 1
+  find "$2" -type d -exec chmod u+w {} + && rm -rf "$2" || exit 1
 fi
 mkdir -p "$4" && : > "$3" && mv "$1" "$2"`;
 
@@ -24,7 +27,7 @@ if [ ! -e "$shared" ]; then
   if [ -e "$inside" ] && [ ! -L "$inside" ]; then
     if [ "$kind" = directory ]; then [ -d "$inside" ]; else [ -f "$inside" ]; fi ||
       { echo "$inside is no $kind" >&2; exit 1; }
-    rm -rf "$shared.cutover" && cp -RPp "$inside" "$shared.cutover" && mv "$shared.cutover" "$shared" || exit 1
+    rm -rf "$shared.cutover" && cp -RPp "$inside" "$shared.cutover" && chmod -R u+w "$shared.cutover" && mv "$shared.cutover" "$shared" || exit 1
   elif [ "$kind" = directory ]; then mkdir -p "$shared" || exit 1
   else echo "$shared does not exist" >&2; exit 1; fi
 fi
@@ -33,26 +36,6 @@ if [ -e "$inside" ] || [ -L "$inside" ]; then
 fi
 ln -s "$text" "$inside" || exit 1
 [ "$inside" -ef "$shared" ] || { echo "$inside does not lead to $shared" >&2; exit 1; }`;
-
-/**
- * What a release holds when it is complete. The looks are taken before the contents are read: what changes in between
- * never passes for untouched.
- */
-export const writeSealScript = `
-release=$1 seal=$2 digest=$3 inventory=$4 placing=$5
-sh -c "$inventory" sh "$release" looks > "$seal.looks" && looks=$(sha256sum < "$seal.looks") || exit 1
-{
-  echo "$digest" && echo "\${looks%% *}" &&
-    sh -c "$inventory" sh "$release" digests && cat "$seal.looks"
-} > "$seal.new" || exit 1
-rm -f "$seal.looks"
-sync "$seal.new" 2>/dev/null
-mv "$seal.new" "$seal" && rm -f "$placing"`;
-
-/** Nothing may write to a complete release; its seal says what it held then. */
-export const sealScript = `
-chmod -R a-w "$1" || exit 1
-${writeSealScript.trim()}`;
 
 /** The new link, beside the pointer. */
 export const stageScript = `
@@ -86,7 +69,7 @@ if [ -e "$release" ]; then
   mv "$release" "$gone" || exit 1
 fi
 rm -f "$placing"
-chmod -R u+w "$gone" "$gone.aside" 2>/dev/null
+find "$gone" "$gone.aside" -type d -exec chmod u+w {} + 2>/dev/null
 rm -rf "$gone" "$gone.aside" 2>/dev/null && exit 0
 echo "these could not be removed:" >&2
 find "$gone" "$gone.aside" ! -type d -exec stat -c '%n, owned by %U' {} + 2>/dev/null | head -n 5 >&2
@@ -94,7 +77,7 @@ exit 1`;
 
 /** Also what earlier removals could not finish: it is on no list of releases any more. */
 export const closeScript = `
+find "$1" "$3" -type d -exec chmod u+w {} + 2>/dev/null
 rm -rf "$1" "$2"
-chmod -R u+w "$3" 2>/dev/null
 find "$3" -mindepth 1 -maxdepth 1 -exec rm -rf {} + 2>/dev/null
 [ ! -e "$1" ]`;

@@ -7,6 +7,7 @@ import type { Step } from '../release/plan.ts';
 import { processScript } from '../release/processes.ts';
 import { type ShellCommand, script } from '../shell.ts';
 import { bridgeSteps, crossSteps } from './bridge-steps.ts';
+import { sealScript } from './seal-scripts.ts';
 import type { CuttingOver, Placing } from './strategy.ts';
 import {
   closeScript,
@@ -15,7 +16,6 @@ import {
   nameScript,
   openScript,
   removeScript,
-  sealScript,
   shareScript,
   stageScript,
 } from './symlink-scripts.ts';
@@ -49,7 +49,8 @@ function send(at: Layout, { run, build, digest, upload }: Placing, state: HostSt
   const incoming = `${at.incoming(run)}/release`;
   const { links = true, own = [], verify = 'quick' } = upload ?? {};
   const base = links ? chooseBase(state, { build, digest }) : undefined;
-  const from = base && { directory: at.release(base), seal: at.seal(base) };
+  const from =
+    base === undefined ? undefined : { directory: at.release(base), seal: at.seal(base) };
   return [
     { does: 'upload', title: `Send ${build}`, to: incoming, base: from, own, verify },
     step(

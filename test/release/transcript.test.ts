@@ -7,7 +7,10 @@ describe('lineOf()', () => {
   test.each<[Step, string]>([
     [{ does: 'run', title: 'Seal 7', command: ['sh'] }, 'Seal 7'],
     [{ does: 'upload', title: '', to: '/in' }, 'upload to /in'],
-    [{ does: 'compare', title: '', directory: '/in' }, 'compare /in with the manifest'],
+    [
+      { does: 'upload', title: '', to: '/in', base: { directory: '/7', seal: '/s/7' } },
+      'upload to /in, on top of /7',
+    ],
     [{ does: 'compare', title: '', directory: '/7', seal: '/s/7' }, 'compare /7 with /s/7'],
     [{ does: 'prove', title: '', scratch: '/s' }, 'prove the atomic rename'],
     [{ does: 'rename', title: '', from: '/next', to: '/current' }, 'rename /next /current'],

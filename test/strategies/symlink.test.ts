@@ -72,9 +72,9 @@ describe.each(shells())(
         await target.look(),
         { type: 'symlink', root: target.root },
       );
-      const [send, ...rest] = upload;
-      await target.run([send!], { ...tree, 'public/index.php': 'cut o' });
-      await expect(target.run(rest, tree)).rejects.toThrow('changed "public/index.php"');
+      const damaged = { ...tree, 'public/index.php': 'cut o' };
+      await target.run(symlink.open('run', { type: 'symlink', root: target.root }));
+      await expect(target.run(upload, tree, damaged)).rejects.toThrow('changed "public/index.php"');
       expect(await buildsOf(target)).toEqual([]);
     });
 

@@ -2,16 +2,18 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { ask } from '../../src/engine/ask.ts';
 import { connectLocal } from '../../src/io/local.ts';
+import type { Parcel } from '../../src/io/parcel.ts';
 import { perform } from '../../src/io/perform.ts';
 import type { Entry } from '../../src/release/entry.ts';
 import { byPath } from '../../src/release/entry.ts';
 import { type HostState, hostState } from '../../src/release/host-state.ts';
 import { type Layout, layout } from '../../src/release/layout.ts';
-import type { Manifest } from '../../src/release/manifest.ts';
 import type { Step } from '../../src/release/plan.ts';
 import { toShell } from '../../src/shell.ts';
 import type { Shared } from '../../src/strategies/strategy.ts';
 import { symlink } from '../../src/strategies/symlink.ts';
+import { aManifest } from './a-manifest.ts';
+import { aParcel } from './a-parcel.ts';
 import { sha256 } from './a-record.ts';
 import { aDirectory, aFile, aLink } from './an-entry.ts';
 import { scratch } from './scratch.ts';
@@ -29,8 +31,8 @@ export interface ATarget {
   readonly at: Layout;
   /** What the target says of itself, asked as a host is asked. */
   look(shared?: Shared): Promise<HostState>;
-  /** Carries steps out, one after another; what they send is the tree. */
-  run(steps: readonly Step[], tree?: Tree): Promise<void>;
+  /** Carries steps out, one after another; what they send is the tree, unless something else was packed. */
+  run(steps: readonly Step[], tree?: Tree, packed?: Tree): Promise<void>;
   /** A release that is sent, linked and sealed, as a run does it; not live. */
   place(build: string, tree: Tree, shared?: Shared): Promise<void>;
   /** Makes a release live, as a run does it. */
@@ -54,8 +56,8 @@ function targetAt(root: string, shell: Shell): ATarget {
     const asked = { shared: [...shared.directories, ...shared.files], migrations: 'migrations' };
     return hostState(await ask(connection, symlink.questions(places, asked), 'mark-of-the-test'));
   };
-  const run = async (steps: readonly Step[], tree: Tree = {}) => {
-    const release = { manifest: aManifest(tree), open: () => Promise.reject(new Error('unused')) };
+  const run = async (steps: readonly Step[], tree: Tree = {}, packed = tree) => {
+    const release = await packageOf(tree, packed);
     const world = {
       connections: new Map([['local', connection]]),
       release,
@@ -64,8 +66,7 @@ function targetAt(root: string, shell: Shell): ATarget {
       nonce: () => 'nonce',
     };
     for (const step of steps) {
-      if (step.does === 'upload') writeTree(step.to, { ...tree, 'manifest.json': '{}' });
-      else await perform({ host: 'local', phase: 'upload', step, signal: undefined }, world);
+      await perform({ host: 'local', phase: 'upload', step, signal: undefined }, world);
     }
   };
   const close = () => connection.run(toShell(symlink.close('run', places)));
@@ -126,6 +127,8 @@ function entryOf(path: string, content: string): Entry {
   return content.startsWith('-> ') ? aLink(path, content.slice(3)) : aFile(path, content);
 }
 
-function aManifest(tree: Tree): Manifest {
-  return { files: entriesOf(tree) } as unknown as Manifest;
+async function packageOf(tree: Tree, packed: Tree): Promise<Parcel> {
+  const directory = scratch('tree');
+  writeTree(directory, packed);
+  return aParcel(directory, undefined, aManifest({ files: entriesOf(tree) }));
 }

@@ -1,0 +1,64 @@
+import { gunzipSync } from 'node:zlib';
+import { Stop } from '../error.ts';
+import { below } from '../release/delta.ts';
+import { type Difference, differences, lineOfDifferences } from '../release/differences.ts';
+import type { Entry } from '../release/entry.ts';
+import { inventoryScript, readInventory } from '../release/inventory.ts';
+import type { UploadCall } from '../release/plan.ts';
+import { script, toShell } from '../shell.ts';
+import type { Connection, RunOptions } from './io.ts';
+import type { Sending } from './upload.ts';
+import { mendScript, tellScript } from './upload-script.ts';
+
+/** What is to be put right, and what shall be there. */
+export interface Mending extends Sending {
+  readonly all: readonly Entry[];
+}
+
+/** Reads every content of a release that is being placed, and sends again what is not what it should be, once. */
+export async function mend(
+  connection: Connection,
+  call: UploadCall,
+  mending: Mending,
+): Promise<void> {
+  const place = call.to.replace(/\/[^/]*$/, '');
+  const { all, signal, parcel, emit } = mending;
+  const options = signal === undefined ? {} : { signal };
+  const tell = toShell(script(tellScript, place, inventoryScript));
+  const before = differences(all, await told(connection, tell, options));
+  if (before.length === 0) return;
+  const { host } = connection;
+  const message = `${host}: ${before.length} paths are sent again: ${lineOfDifferences(before)}`;
+  emit({ type: 'noted', severity: 'warning', message });
+  const isOwn = below(call.own ?? []);
+  const again = await parcel.part(repair(all, before), { host: 'gzip', isOwn });
+  const put = toShell(script(mendScript, place, again.compression, inventoryScript));
+  const stdin = again.stream;
+  const after = differences(all, await told(connection, put, { ...options, stdin }));
+  if (after.length > 0) throw isNot(call, after);
+}
+
+/** What is wrong is taken away, and what belongs there sent. */
+function repair(all: readonly Entry[], list: readonly Difference[]) {
+  const wrong = new Set(list.map(({ path }) => path));
+  return {
+    deleted: list.filter(({ change }) => change !== 'missing').map(({ path }) => path),
+    sent: all.filter(({ path }) => wrong.has(path) && path !== 'manifest.json'),
+  };
+}
+
+async function told(connection: Connection, line: string, options: RunOptions): Promise<Entry[]> {
+  const chunks: Buffer[] = [];
+  const onOutput = (chunk: Buffer) => void chunks.push(chunk);
+  const { exit, stderr } = await connection.run(line, { ...options, onOutput });
+  if (exit !== 0) throw new Stop('failed', stderr.trim() || `it ended with ${exit}`);
+  const text = gunzipSync(Buffer.concat(chunks)).toString();
+  return readInventory(text.slice(text.indexOf('\n') + 1));
+}
+
+function isNot({ to }: UploadCall, list: readonly Difference[]): Stop {
+  return new Stop(
+    'failed',
+    `${list.length} paths in ${to} are not what the manifest says: ${lineOfDifferences(list)}`,
+  );
+}

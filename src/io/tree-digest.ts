@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { IsOwn } from '../release/delta.ts';
+import type { Entry } from '../release/entry.ts';
+import { placedMode } from '../release/placed-mode.ts';
+
+/**
+ * What a tree looks like once it is placed, in one digest: of every entry its kind, mode, size and path. The host makes
+ * the same with `stat`, `sort` and `sha256sum`, so that a tree of any size is told in one line.
+ */
+export function treeDigest(entries: readonly Entry[], isOwn: IsOwn): string {
+  // As bytes, each a character: `sort` in the C locale goes by bytes, JavaScript by UTF-16.
+  const lines = entries.map((each) => Buffer.from(lineOf(each, isOwn)).toString('latin1'));
+  return createHash('sha256')
+    .update(`${lines.toSorted().join('\n')}\n`, 'latin1')
+    .digest('hex');
+}
+
+const regularFile = 0o100000;
+
+/** Of a directory only that it is one: its mode has bits that it inherits, its size is the file system’s. */
+function lineOf(entry: Entry, isOwn: IsOwn): string {
+  const path = `./${entry.path}`;
+  switch (entry.type) {
+    case 'directory':
+      return `d ${path}`;
+    case 'link':
+      return `l ${Buffer.byteLength(entry.target)} ${path}`;
+    case 'file': {
+      const mode = regularFile + Number.parseInt(placedMode(entry, isOwn), 8);
+      return `${mode.toString(16)} ${entry.size} ${path}`;
+    }
+  }
+}

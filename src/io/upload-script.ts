@@ -1,0 +1,140 @@
+/**
+ * Ways to fill the directory `$2` with hard links to the files of `$1`, the fastest first; the last needs POSIX alone.
+ * Each is tried on a file and a link before it is used.
+ */
+const linkScript = `
+link_cp() { cp -al "$1/." "$2/"; }
+link_cpio() { (cd "$1" && find . | cpio -pdl --quiet "$2"); }
+link_ln() {
+  (cd "$1" && find . -type d -exec sh -c '
+    to=$1; shift
+    for at; do
+      mkdir -p "$to/$at" || exit 1
+      (cd "$at" && find . ! -name . -prune -type f -exec sh -c "to=\\$1; shift; ln \\"\\$@\\" \\"\\$to/\\"" sh "$to/$at" {} +) || exit 1
+    done' sh "$2" {} +)
+}
+link_way() {
+  mkdir -p try/from/in && : > try/from/in/file && ln -s file try/from/in/link || return
+  for way in cp cpio ln none; do
+    [ "$way" != none ] || break
+    rm -rf try/to && mkdir try/to || break
+    "link_$way" "$PWD/try/from" "$PWD/try/to" > /dev/null 2>&1
+    [ try/from/in/file -ef try/to/in/file ] && break
+  done
+  [ "$(stat -c %i try/from/in/link)" = "$(stat -c %i try/to/in/link 2>/dev/null)" ] && links=linked
+  rm -rf try
+}`;
+
+const toolScript = `
+unzip() { if [ "$codec" = zstd ]; then zstd -dcq; else gzip -dc; fi; }
+texts() { find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; readlink "$link"; printf "\\000"; done' sh {} +; }`;
+
+/** Everything that lies in the release, every content read. */
+const tellAllScript = `
+rm -f shared
+sh -c "$inventory" sh "$place/release" > inventory || exit 1
+tr -d '\\000' < inventory > known
+{ echo all; cat inventory; } | gzip -1`;
+
+/**
+ * What was linked is told by its absence: a row of \`stat\` that is in the seal, inode and time and all, is the file
+ * that was sealed. Every other row is told, and the digest of what the tree looks like: so little has to travel.
+ */
+const tellNewScript = `
+(cd release && find . ! -type d -exec stat -c '%f %s %i %y %n' {} + > ../stats && find . ! -name . -type d > ../directories) || exit 1
+tr -d '\\000' < "$seal" > sealed
+for each in known new rows shared tree; do : > "$each" || exit 1; done
+awk '
+  FILENAME == "sealed" { if (length($1) > 63) print > "known"; else sealed[$0]; next }
+  FILENAME == "directories" { print "d " $0 > "tree"; next }
+  {
+    print (($1 ~ /^a/) ? "l" : $1) " " $2 substr($0, index($0, " ./")) > "tree"
+    if ($0 in sealed) print > "shared"; else print > "new"
+  }' sealed directories stats || exit 1
+cat digests stats >> known || exit 1
+{ echo new; sort tree | sha256sum; cat digests; printf '\\000'; cat new; printf '\\000'; cat texts; } | gzip -1`;
+
+/**
+ * Receives a release into \`$1/release\`, all over one channel. The host starts to link what an earlier release has
+ * (\`$2\`, sealed in \`$3\`), sends that seal, and waits; the answer says whether the whole release comes or what has
+ * changed. That is unpacked beside the links, so that no tar ever writes where a link is; what is to go goes, and both
+ * become one. In the end the host tells what it has: all of it, or with \`$4\` = linked only what was not linked.
+ * \`$5\` is how to list all; \`$6\` and on are paths that hooks may write to. After a lost connection it begins anew:
+ * what still links into the place of before ends by itself.
+ */
+export const uploadScript = `
+place=$1 base=$2 seal=$3 trust=$4 inventory=$5
+shift 5
+umask 022
+LC_ALL=C TZ=UTC0; export LC_ALL TZ
+for each in 1 2 3 4 5; do
+  find "$place" -type d -exec chmod u+w {} + 2> /dev/null
+  rm -rf "$place" 2> /dev/null && break
+  sleep 1
+done
+mkdir "$place" && mkdir "$place/release" && cd "$place" || exit 1
+${linkScript.trim()}
+${toolScript.trim()}
+codec=gzip way=none links=sent
+command -v zstd > /dev/null && codec=zstd
+case $([ -z "$base" ] || sed -n '2{p;q;}' "$seal" 2> /dev/null) in
+  *[!0-9a-f]* | '') ;;
+  *) command -v awk > /dev/null && command -v xargs > /dev/null && link_way ;;
+esac
+mkdir linked || exit 1
+case $way in
+  none) echo "none $codec $links 0" ;;
+  cp) cp -al "$base/." linked/ > /dev/null 2>&1 & ;;
+  *) "link_$way" "$base" "$place/linked" > /dev/null 2>&1 & ;;
+esac
+[ "$way" = none ] || {
+  gzip -1 < "$seal" > sealed.gz && echo "$way $codec $links $(wc -c < sealed.gz | tr -d ' ')" && cat sealed.gz
+} || { wait; exit 1; }
+read -r kind codec || { wait; exit 1; }
+into=release
+[ "$kind" = whole ] || into=.
+unzip | tar -xpomf - -C "$into" || { wait; exit 1; }
+if [ "$kind" = whole ]; then
+  wait
+  rm -rf linked
+  find release -type f -exec chmod a-w {} + || exit 1
+  for path; do
+    [ ! -e "release/$path" ] || find "release/$path" -type f -exec chmod u+w {} + || exit 1
+  done
+  trust=nothing
+else
+  (cd release && find . -type f -exec sha256sum {} + > ../digests && texts > ../texts) || { wait; exit 1; }
+  wait
+  find linked -type d -exec chmod u+w {} + || exit 1
+  [ ! -s delete ] || (cd linked && xargs -0 rm -rf < ../delete) || exit 1
+  "link_$way" "$place/release" "$place/linked" || exit 1
+  [ "$links" = linked ] || (cd release && find . -type l -exec sh -c '
+    for link; do [ -L "$0/$link" ] || cp -P "$link" "$0/$link" || exit 1; done' "$place/linked" {} +) || exit 1
+  rm -rf release && mv linked release || exit 1
+fi
+if [ "$trust" = linked ]; then
+${tellNewScript.trim()}
+else
+${tellAllScript.trim()}
+fi`;
+
+/** Puts right what the release has and should not: what comes takes the place of what is there. Tells all. */
+export const mendScript = `
+place=$1 codec=$2 inventory=$3
+umask 022
+LC_ALL=C TZ=UTC0; export LC_ALL TZ
+cd "$place" && rm -rf mended && mkdir -p mended/release || exit 1
+${toolScript.trim()}
+unzip | tar -xpomf - -C mended || exit 1
+[ ! -s mended/delete ] || (cd release && xargs -0 rm -rf < ../mended/delete) || exit 1
+cd mended/release || exit 1
+find . -type d -exec sh -c 'cd "$0" && mkdir -p "$@"' "$place/release" {} + || exit 1
+find . ! -type d -exec sh -c 'for each; do mv "$each" "$0/$each" || exit 1; done' "$place/release" {} + || exit 1
+cd "$place" || exit 1
+${tellAllScript.trim()}`;
+
+/** Tells all of what is there. */
+export const tellScript = `
+place=$1 inventory=$2
+cd "$place" || exit 1
+${tellAllScript.trim()}`;

@@ -1,0 +1,105 @@
+import {
+  appendFileSync,
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path/posix';
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/event.ts';
+import { connectLocal } from '../../src/io/local.ts';
+import { aParcel } from '../support/a-parcel.ts';
+import { aReleaseHost } from '../support/a-release-host.ts';
+import { type Tree, writeTree } from '../support/a-target.ts';
+import { scratch } from '../support/scratch.ts';
+import { type Shell, shells } from '../support/shells.ts';
+
+const aHost = ({ environment }: Shell) => aReleaseHost(connectLocal(environment), scratch('host'));
+
+async function aPackage(tree: Tree) {
+  const directory = scratch('tree');
+  writeTree(directory, tree);
+  return aParcel(directory);
+}
+
+const big = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [`f/${index}`, `content ${index}`]),
+);
+const sent = (events: readonly Event[]) => events.find(({ type }) => type === 'sending');
+const warnings = (events: readonly Event[]) => events.filter(({ type }) => type === 'noted');
+
+describe.each(shells())('a release that goes to a host through $name', (shell) => {
+  test('is linked where an earlier one has the same, and sent where not', async () => {
+    const host = aHost(shell);
+    await host.place('A', await aPackage({ ...big, 'x/gone': '1', kind: '-> f', changed: 'A' }));
+    const next = await aPackage({
+      ...big,
+      new: 'B',
+      kind: '/',
+      'kind/file': 'B',
+      changed: 'B',
+      'f/0': 'other',
+    });
+    const events = await host.place('B', next, { on: 'A' });
+    expect(await host.holds('B')).toEqual(next.manifest.files);
+    expect(sent(events)).toMatchObject({ entries: 5 });
+    expect(warnings(events)).toEqual([]);
+    const inode = (name: string, path: string) => lstatSync(join(host.at(name), path)).ino;
+    expect(inode('B', 'f/1')).toBe(inode('A', 'f/1'));
+    expect(inode('B', 'f/0')).not.toBe(inode('A', 'f/0'));
+  });
+
+  test('is read-only from the beginning, linked or sent, but for what hooks write to', async () => {
+    const host = aHost(shell);
+    const tree = { ...big, 'cache/here': '1', 'cache/there': '1' };
+    const mode = (name: string, path: string) =>
+      (lstatSync(join(host.at(name), path)).mode & 0o777).toString(8);
+    for (const [name, on] of [['A'], ['B', 'A']] as const) {
+      await host.place(name, await aPackage({ ...tree, new: name }), {
+        own: ['cache'],
+        ...(on && { on }),
+      });
+      expect(['new', 'f/1', 'cache/here', 'cache', 'f'].map((path) => mode(name, path))).toEqual([
+        '444',
+        '444',
+        '644',
+        '755',
+        '755',
+      ]);
+    }
+    expect(lstatSync(join(host.at('B'), 'cache/here')).nlink).toBe(1);
+  });
+
+  test('is whole where an earlier one was changed by hand', async () => {
+    const host = aHost(shell);
+    await host.place('A', await aPackage(big));
+    chmodSync(join(host.at('A'), 'f/1'), 0o644);
+    appendFileSync(join(host.at('A'), 'f/1'), 'by hand');
+    rmSync(join(host.at('A'), 'f/2'));
+    renameSync(join(host.at('A'), 'f/3'), join(host.at('A'), 'f/three'));
+    mkdirSync(join(host.at('A'), 'more'));
+    writeFileSync(join(host.at('A'), 'more/file'), '');
+    const next = await aPackage({ ...big, new: 'B' });
+    const events = await host.place('B', next, { on: 'A' });
+    expect(await host.holds('B')).toEqual(next.manifest.files);
+    expect(warnings(events)).toHaveLength(1);
+  });
+
+  test('is whole where an earlier one rotted unseen, if every content is read', async () => {
+    const host = aHost(shell);
+    await host.place('A', await aPackage(big));
+    const rotten = join(host.at('A'), 'f/1');
+    const { atime, mtime } = lstatSync(rotten);
+    chmodSync(rotten, 0o644);
+    writeFileSync(rotten, 'c0ntent 1');
+    chmodSync(rotten, 0o444);
+    utimesSync(rotten, atime, mtime);
+    const next = await aPackage({ ...big, new: 'B' });
+    await host.place('B', next, { on: 'A', verify: 'full' });
+    expect(await host.holds('B')).toEqual(next.manifest.files);
+  });
+});
