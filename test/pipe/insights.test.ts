@@ -96,7 +96,7 @@ test('a report that Bitbucket does not take is a warning, and changes nothing ab
   });
   const { exit, out } = await audit();
   expect(exit).toBe(2);
-  expect(out).toContain('WARN: No report on the commit: Bitbucket answered 500');
+  expect(out).toContain('WARNING: No report on the commit: Bitbucket answered 500');
 });
 
 test('without a token the build’s proxy takes it, over plain HTTP and without credentials of ours', async () => {

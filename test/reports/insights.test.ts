@@ -40,9 +40,10 @@ test('insights() keeps within what Bitbucket takes', () => {
   const findings = Array.from({ length: 1200 }, () => ({ ...finding, message: long, hint: long }));
   const facts = Array.from({ length: 20 }, (_, index) => [`fact ${index}`, ''] as const);
   const { report: told, annotations } = insights(report(long, { findings, facts }), '');
-  expect(told).toMatchObject({ details: { length: 2000 }, data: { length: 10 } });
-  expect(annotations).toHaveLength(1000);
-  expect(annotations[999]).toMatchObject({ summary: { length: 450 }, details: { length: 2000 } });
+  const { details, data } = told as { details: string; data: unknown[] };
+  const last = annotations[999] as { summary: string; details: string };
+  expect([details.length, data.length, annotations.length]).toEqual([2000, 10, 1000]);
+  expect([last.summary.length, last.details.length]).toEqual([450, 2000]);
 });
 
 test.each(['/etc/policy.yml', '../policy.yml'])(
