@@ -3,6 +3,7 @@ import { type LockHolder, localLock } from '../../src/io/local-lock.ts';
 import type { Context } from '../context.ts';
 import { whoOf } from '../environment.ts';
 import { keptAt } from './kept-at.ts';
+import { tellUnconfirmed } from './tell-unconfirmed.ts';
 
 /**
  * Does some work while no other process of this machine changes settings from the same directory. Against other
@@ -14,6 +15,7 @@ export async function alone<Came>(context: Context, work: () => Promise<Came>): 
   const lock = await localLock(keptAt(context, 'lock'), owner);
   if ('heldBy' in lock) throw isHeld(lock.heldBy);
   try {
+    await tellUnconfirmed(context);
     return await work();
   } finally {
     await lock.release();
