@@ -1,10 +1,12 @@
 import type { Client } from '../src/api.ts';
 import { ApiProblem, type ProblemKind } from '../src/api-problem.ts';
 import type { Secret } from '../src/secret.ts';
+import { asItIsNow } from './as-it-is-now.ts';
 import type { Desired, Section } from './desired.ts';
 import { isAsPlanned, isReached, isSame } from './is-reached.ts';
 import { observeSection } from './observe.ts';
-import type { PlacePlan, PlannedChange } from './plan.ts';
+import { notYetMade } from './people-apart.ts';
+import type { PlannedChange } from './plan.ts';
 import { resourceOf } from './resource-of.ts';
 import type { Change, Observed, Place, Site } from './resources/resource.ts';
 import { siteOf } from './site-of.ts';
@@ -49,16 +51,16 @@ export function isCarriedOut({ hindrance, excepted }: PlannedChange): boolean {
   return hindrance === undefined && excepted === undefined;
 }
 
-/** Carries out the changes of one place, one after another; the first that fails ends it. */
-export async function applyPlace(
-  { place, changes }: PlacePlan,
-  { sections }: Desired,
-  applying: Applying,
+/** Carries out steps of one place, one after another; the first that fails ends it, as one has that failed before. */
+export async function applySteps(
+  { place, sections }: Pick<Desired, 'place' | 'sections'>,
+  steps: readonly PlannedChange[],
+  { applying, isStopped }: { readonly applying: Applying; readonly isStopped: boolean },
 ): Promise<readonly Deed[]> {
   const deeds: Deed[] = [];
-  for (const change of changes.filter(isCarriedOut)) {
+  for (const change of steps) {
     const section = sections.find(({ kind }) => kind === change.kind);
-    const stopped = applying.signal.aborted || deeds.some(endsThePlace);
+    const stopped = isStopped || applying.signal.aborted || deeds.some(hasFailed);
     deeds.push(
       stopped || section === undefined
         ? { place, change, outcome: 'not reached' }
@@ -68,7 +70,8 @@ export async function applyPlace(
   return deeds;
 }
 
-function endsThePlace({ outcome }: Deed): boolean {
+/** Does it end its place? */
+export function hasFailed({ outcome }: Deed): boolean {
   return ['failed', 'stopped', 'unverified'].includes(outcome);
 }
 
@@ -77,10 +80,12 @@ interface Where {
   readonly section: Section;
 }
 
-async function applyChange(change: PlannedChange, where: Where, applying: Applying): Promise<Deed> {
-  const about = { place: where.place, change };
+async function applyChange(step: PlannedChange, where: Where, applying: Applying): Promise<Deed> {
+  let about = { place: where.place, change: step };
   try {
-    const before = await look(change, where, applying);
+    const before = await look(step, where, applying);
+    const change = asItIsNow(step, before);
+    about = { ...about, change };
     if (isReached(change, before)) return { ...about, outcome: 'already' };
     if (!isAsPlanned(change, before)) {
       return {
@@ -184,9 +189,9 @@ async function look(
 ): Promise<Observed | undefined> {
   const resource = resourceOf(change.kind);
   const observed = await observeSection(client.live, place, section);
-  const own = observed.filter(
-    ({ item, inherited }) => !inherited && resource.key(item) === change.key,
-  );
-  if (change.action === 'create') return own.find((each) => isSame(each, change)) ?? own[0];
-  return observed.find(({ ref }) => ref === change.ref) ?? own.find((each) => isSame(each, change));
+  const its = observed.filter(({ inherited }) => !inherited);
+  const own = its.filter(({ item }) => resource.key(item) === change.key);
+  const hasNoAddress = change.action === 'create' || change.ref === notYetMade;
+  if (hasNoAddress) return own.find((each) => isSame(each, change)) ?? own[0];
+  return its.find(({ ref }) => ref === change.ref) ?? own.find((each) => isSame(each, change));
 }

@@ -17,13 +17,13 @@ export function diff(
 ): Difference {
   const taken = new Set<Observed>();
   const wanted = section.items.flatMap((desired) => {
-    const now = findFor(desired, { resource, observed });
+    const now = findFor(desired, { resource, section, observed });
     if (now !== undefined) taken.add(now);
     const change = changeOf(desired, now, resource);
     return change === undefined ? [] : [change];
   });
   const others = observed.filter(
-    (each) => !(taken.has(each) || each.inherited) && isSpokenOf(section, resource.key(each.item)),
+    (each) => !(taken.has(each) || each.inherited) && isSpokenOf(section, resource, each),
   );
   const isPruned = ({ item }: Observed) =>
     section.unmanaged === 'prune' && resource.prunable?.(item) !== false;
@@ -42,18 +42,31 @@ export function diff(
 
 interface Seen {
   readonly resource: Resource;
+  readonly section: Section;
   readonly observed: readonly Observed[];
 }
 
-/** Of several with one key the one that is as it should be; else the one that had the name before. */
-function findFor({ key, item, aside }: DesiredItem, { resource, observed }: Seen) {
+/** Of several with one key the one that is as it should be; else what is the same under another name. */
+function findFor(desired: DesiredItem, { resource, section, observed }: Seen) {
+  const { key, item, aside } = desired;
   const called = (name: string) => observed.filter((each) => resource.key(each.item) === name);
+  const former = formerName(aside.was, section);
   const same = called(key);
+  const isTheSame = (one: DesiredItem, now: Observed) =>
+    resource.isSame?.(one.item, now.item) === true && now.inherited !== true;
+  const isAnothers = (now: Observed) =>
+    section.items.some((other) => other !== desired && isTheSame(other, now));
   return (
     same.find((each) => isDeepStrictEqual(each.item, completed(item, each.item, resource))) ??
-    same[0] ??
-    (aside.was === undefined ? undefined : called(aside.was)[0])
+    observed.find((each) => isTheSame(desired, each)) ??
+    same.find((each) => !isAnothers(each)) ??
+    (former === undefined ? undefined : called(former)[0])
   );
+}
+
+/** Where the policy still wants the former name as well, what has it keeps it. */
+function formerName(was: string | undefined, { items }: Section): string | undefined {
+  return items.some(({ key }) => key === was) ? undefined : was;
 }
 
 function changeOf(
@@ -89,7 +102,7 @@ function isMap(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isSpokenOf({ kind, among }: Section, key: string): boolean {
-  if (kind === 'mergeStrategies') return false;
-  return among === undefined || among.some((part) => key.startsWith(`${part}/`));
+function isSpokenOf({ kind, among }: Section, { single, key }: Resource, { item }: Observed) {
+  if (kind === 'mergeStrategies' || single === true) return false;
+  return among === undefined || among.some((part) => key(item).startsWith(`${part}/`));
 }

@@ -1,6 +1,6 @@
 import { resourceOf } from './resource-of.ts';
 import { resources } from './resources/index.ts';
-import type { Change } from './resources/resource.ts';
+import type { Change, Direction } from './resources/resource.ts';
 
 /**
  * The order in which changes are carried out: what tightens first, what loosens last, so that nothing is ever less
@@ -15,15 +15,21 @@ export function inSafeOrder<Each extends Change>(changes: readonly Each[]): read
   });
 }
 
+/** Does a change come first, last, or in between? */
+export function turnOf(change: Change): Direction {
+  return resourceOf(change.kind).direction(change);
+}
+
 const turns = ['tightens', 'neither', 'loosens'];
-const actions = ['create', 'update', 'delete'];
+// What gets another name makes room for what is new.
+const actions = ['update', 'create', 'delete'];
 
 function rank(change: Change): readonly number[] {
   const { kind, action } = change;
   const list = resources.findIndex((each) => each.kind === kind);
   const order = action === 'delete' ? resources.length - list : list;
   return [
-    turns.indexOf(resourceOf(kind).direction(change)),
+    turns.indexOf(turnOf(change)),
     action === 'delete' ? 1 : 0,
     order,
     actions.indexOf(action),

@@ -1,14 +1,16 @@
+import { Stop } from '../src/error.ts';
 import { sha256 } from '../src/io/sha256.ts';
 import type { Finding } from '../src/release/finding.ts';
 import type { Desired } from './desired.ts';
 import { fewAtOnce } from './few-at-once.ts';
 import { lookUpPeople, namesSomebody, type People } from './people.ts';
-import type { PlacePlan, Plan, Seen } from './plan.ts';
-import { planPlace } from './plan-place.ts';
-import type { Policy } from './policy/policy.ts';
+import type { Plan, Seen } from './plan.ts';
+import { planPlaces, type SeenPlace } from './plan-places.ts';
+import type { Policy, Repository } from './policy/policy.ts';
 import { resolvePolicy } from './policy/resolve-policy.ts';
+import type { Place } from './resources/resource.ts';
 import type { Source } from './source.ts';
-import { type Answers, answersOn } from './with-exceptions.ts';
+import { answersOn } from './with-exceptions.ts';
 
 /** What a plan is made of. */
 export interface PlanOptions {
@@ -34,6 +36,8 @@ export interface Made {
   readonly plan: Plan;
   /** With everybody under the names that Bitbucket has. */
   readonly desired: readonly Desired[];
+  /** In the policy’s own words, also of places that nobody asked for. */
+  readonly wanted: readonly Desired[];
   readonly findings: readonly Finding[];
   readonly people: People;
   /** What was seen of each place, in the order of the plan. */
@@ -43,42 +47,53 @@ export interface Made {
 /** Reads the settings that the policy names, and says what must change. Changes nothing. */
 export async function makePlan(source: Source, options: PlanOptions): Promise<Made> {
   const { policy, text, only } = options;
-  const repositories = await source.repositories(policy.workspace, only);
-  const { desired: all, findings } = resolvePolicy(policy, repositories);
-  const desired = only.length === 0 ? all : all.filter(({ place }) => place.is === 'repository');
+  const repositories = await source.repositories(policy.workspace, []);
+  refuseUnknown(only, repositories, policy.workspace);
+  // Whether an exception or an entry fits anything shows among all repositories only.
+  const { desired: wanted, findings } = resolvePolicy(policy, repositories);
+  const desired = wanted.filter(({ place }) => isAskedFor(place, only));
   const people = await lookUpPeople(source, policy.workspace, desired);
   const named = desired.map((each) => ({ ...each, sections: each.sections.map(people.renamed) }));
   options.onStart?.({ places: named.length, requests: requestsFor(named) });
   const answers = answersOn(policy.exceptions, options.today);
-  const looked = await fewAtOnce(named, (each) => lookAt(source, each, { people, answers }));
+  const looked = await fewAtOnce(named, (each) => lookAt(source, each, people));
+  const projects = new Map(repositories.map(({ slug, project }) => [slug, project]));
   const plan: Plan = {
     version: 1,
     workspace: policy.workspace,
     policy: sha256(text),
     live: sha256(looked.map(({ live }) => live).join('\n')),
-    places: looked.map(({ place }) => place),
+    places: planPlaces(looked, answers, (slug) => projects.get(slug)),
   };
-  return { plan, desired: named, findings, people, seen: looked.map(({ seen }) => seen) };
+  const seen = looked.map((each) => each.seen);
+  return { plan, desired: named, wanted, findings, people, seen };
 }
 
-interface Looked {
-  readonly seen: readonly Seen[];
-  readonly place: PlacePlan;
+function isAskedFor(place: Place, only: readonly string[]): boolean {
+  return only.length === 0 || (place.is === 'repository' && only.includes(place.slug));
+}
+
+function refuseUnknown(
+  only: readonly string[],
+  repositories: readonly Repository[],
+  workspace: string,
+): void {
+  const unknown = only.filter((slug) => !repositories.some((each) => each.slug === slug));
+  if (unknown.length === 0) return;
+  const names = unknown.map((slug) => `"${slug}"`).join(', ');
+  throw new Stop('usage', `Cannot look at ${names}: no such repository of "${workspace}" is seen`, {
+    hint: 'Name repositories by their slugs, and sign in as somebody who may read them',
+  });
+}
+
+interface Looked extends SeenPlace {
   readonly live: string;
 }
 
-async function lookAt(
-  source: Source,
-  desired: Desired,
-  { people, answers }: { readonly people: People; readonly answers: Answers },
-): Promise<Looked> {
+async function lookAt(source: Source, desired: Desired, people: People): Promise<Looked> {
   const seen = (await source.look(desired)).map((each) => judged(each, people));
   const facts = seen.map(({ observed, problem }) => [observed, problem?.kind ?? null]);
-  return {
-    seen,
-    place: planPlace(desired, seen, answers),
-    live: sha256(JSON.stringify([desired.place, facts])),
-  };
+  return { seen, desired, live: sha256(JSON.stringify([desired.place, facts])) };
 }
 
 /** A section that names people who could not be looked up cannot be compared. */

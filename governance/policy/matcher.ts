@@ -32,3 +32,23 @@ export function patternFits(pattern: string, branch: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(branch);
 }
+
+/** Is there a branch that two patterns both fit? */
+export function patternsMeet(one: string, other: string): boolean {
+  if (!one.includes('*')) return patternFits(other, one);
+  if (!other.includes('*')) return patternFits(one, other);
+  // What stands between the first and the last star can follow one after the other.
+  const [mine, its] = [one.split('*'), other.split('*')];
+  return (
+    oneGoesOn(mine[0] ?? '', its[0] ?? '') &&
+    oneGoesOn(reversed(mine.at(-1) ?? ''), reversed(its.at(-1) ?? ''))
+  );
+}
+
+function oneGoesOn(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+function reversed(text: string): string {
+  return [...text].toReversed().join('');
+}

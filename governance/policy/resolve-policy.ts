@@ -1,6 +1,7 @@
 import { refuse } from '../../src/diagnostic.ts';
 import type { Finding } from '../../src/release/finding.ts';
 import type { Desired } from '../desired.ts';
+import { idleModel, withoutIdleModel } from './idle-model.ts';
 import { incompleteItems } from './incomplete-items.ts';
 import { layersByRepository, matchFindings } from './match-entries.ts';
 import type { Layer, Policy, Repository } from './policy.ts';
@@ -25,9 +26,13 @@ export function resolvePolicy(policy: Policy, repositories: readonly Repository[
   const stacks = new Map(places.map((each) => [nameOf(each), each]));
   const wanted = new Map([...stacks].map(([name, stack]) => [name, wantedOf(stack)]));
   stopAtProblems(policy, [...stacks.values()], [...wanted.values()]);
-  const findings = [...wanted.values()].flatMap(({ sections }) => unprotectedBranches(sections));
+  const findings = [...wanted.values()].flatMap(({ sections }) => [
+    ...unprotectedBranches(sections),
+    ...idleModel(sections),
+  ]);
+  const counting = new Map([...wanted].map(([name, each]) => [name, whatCounts(each)]));
   return {
-    desired: places.flatMap((each) => desiredOf(each, wanted.get(nameOf(each)))),
+    desired: places.flatMap((each) => desiredOf(each, counting.get(nameOf(each)))),
     findings: [...matchFindings(policy, repositories), ...onlyOnce(findings)],
   };
 }
@@ -71,6 +76,10 @@ function wantedOf({ layers }: Stacked): Wanted {
     layers: speaking.map(({ name }) => name),
     sections: sectionsOf(settle(speaking.flatMap(({ statements }) => statements))),
   };
+}
+
+function whatCounts({ layers, sections }: Wanted): Wanted {
+  return { layers, sections: withoutIdleModel(sections) };
 }
 
 function desiredOf({ place }: Stacked, wanted: Wanted | undefined): Desired[] {

@@ -103,9 +103,10 @@ interface Comparison {
   part(item: BranchRestriction): Json;
 }
 
-function comparison({ form }: BranchRule): Comparison {
+function comparison({ form, kind }: BranchRule): Comparison {
   const value = (item: BranchRestriction) => item.value;
-  if (form === 'count') return { compare: higher, part: value };
+  if (form === 'count' || kind === 'require_review_group_approvals_to_merge')
+    return { compare: higher, part: value };
   if (form === 'limit') return { compare: lower, part: value };
   if (form !== 'who') return { compare: undirected, part: value };
   return { compare: fewerPeople, part: ({ users, groups }) => ({ users, groups }) };

@@ -24,6 +24,7 @@ const theirs = z.object({
 export const branchingModel: Resource<BranchingModel> = {
   kind: 'branchingModel',
   places: ['project', 'repository'],
+  single: true,
   page: { path: 'admin', menu: 'Repository settings → Branching model' },
   key: () => 'branchingModel',
   observe: async (api, place) =>

@@ -21,7 +21,8 @@ export const defaultReviewers: Resource<Reviewer> = {
     // A body, even an empty one, can be refused. Last verified 2026-11-20, DrF client.go.
     return [{ method: change.action === 'delete' ? 'DELETE' : 'PUT', path }];
   },
-  direction: () => 'neither',
+  // More people whose approval counts; and whoever is new must have been let in before.
+  direction: ({ action }) => (action === 'delete' ? 'tightens' : 'loosens'),
   named: ({ user }, names) => ({ user: names.user(user) }),
 };
 

@@ -17,17 +17,21 @@ export const deployKeys: Resource<Items['deployKeys']> = {
       ref: String(id),
       item: { label: label ?? '', key: key.split(' ', 2).join(' ') },
     })),
+  // Bitbucket takes no key twice: under another label it is the same.
+  isSame: (item, other) => item.key === other.key,
   // A PUT never succeeds: a key is changed by adding the new and removing the old one. Last verified 2026-11-20, bbx rule 19.
   requests: (change, { place }): readonly Request[] => {
     const path = placePath(place, 'deploy-keys');
     const added = change.action === 'delete' ? [] : [change.after];
     const removed = change.action === 'create' ? [] : [change.ref];
-    return [
+    const requests = [
       ...added.map((body): Request => ({ method: 'POST', path, body })),
       ...removed.map(
         (ref): Request => ({ method: 'DELETE', path: placePath(place, 'deploy-keys', ref) }),
       ),
     ];
+    const isRenamed = change.action === 'update' && change.before.key === change.after.key;
+    return isRenamed ? requests.toReversed() : requests;
   },
   direction: () => 'neither',
 };

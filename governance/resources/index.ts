@@ -18,12 +18,14 @@ import { webhooks } from './webhooks.ts';
 
 /** Every kind of setting we govern, in the order in which changes are applied. */
 export const resources: readonly Resource[] = [
-  repository,
-  inherit,
+  // A model that is written counts at once, whether inheriting ends by that or by the switch behind it.
   branchingModel,
+  inherit,
+  repository,
   branches,
-  defaultReviewers,
   permissions,
+  // Only who may read a repository can review there.
+  defaultReviewers,
   pipelines,
   environments,
   environmentVariables,

@@ -17,6 +17,7 @@ const theirs = z.union([flags, z.object({ override_settings: flags })]);
 export const inherit: Resource<Inherit> = {
   kind: 'inherit',
   places: ['repository'],
+  single: true,
   page: { path: 'admin', menu: 'Repository settings → Branching model, Merge strategies' },
   key: () => 'inherit',
   observe: async (api, place) => {

@@ -9,6 +9,7 @@ import type { Resource } from './resource.ts';
 export const pipelines: Resource<Items['pipelines']> = {
   kind: 'pipelines',
   places: ['repository'],
+  single: true,
   page: {
     path: 'admin/pipelines/settings',
     menu: 'Repository settings → Settings, under Pipelines',

@@ -26,6 +26,7 @@ export const repositoryFields = [
 export const repository: Resource<RepositorySettings> = {
   kind: 'repository',
   places: ['repository'],
+  single: true,
   page: { path: 'admin', menu: 'Repository settings' },
   key: () => 'repository',
   observe: async (api, place) => {

@@ -75,11 +75,15 @@ export interface Resource<Item = unknown> {
   readonly kind: string;
   /** Where settings of this kind can be. */
   readonly places: readonly Place['is'][];
+  /** There is always one of it, and never two: it is neither made nor removed, and cannot be unmanaged. */
+  readonly single?: true;
   /** An item is always told as a whole: what the policy leaves out of it is not kept. */
   readonly whole?: true;
   readonly page: Page;
   /** What names an item: two items with one key are the same thing. */
   key(item: Item): string;
+  /** Are they one thing under two names, so that both cannot be there? */
+  isSame?(item: Item, other: Item): boolean;
   /** What Bitbucket has now, in the policy’s own words; `names` are the parts that the policy speaks of. */
   observe(api: Api, place: Place, names: readonly string[]): Promise<readonly Observed<Item>[]>;
   /** Pure: the calls that carry a change out, in order. */

@@ -7,6 +7,7 @@ import type { Resource } from './resource.ts';
 export const sshKeyPair: Resource<Items['sshKeyPair']> = {
   kind: 'sshKeyPair',
   places: ['repository'],
+  single: true,
   page: { path: 'admin/pipelines/ssh-keys', menu: 'Repository settings → SSH keys' },
   key: () => 'sshKeyPair',
   observe: async (api, place) => {

@@ -18,7 +18,7 @@ export interface Audit extends Facts {
 export async function audited(audit: Audit, context: Context): Promise<Ending> {
   const made = await planned(audit, audit.only, context);
   const { exceptions } = audit.policy;
-  const subjects = made.desired.flatMap(subjectsOf);
+  const subjects = made.wanted.flatMap(subjectsOf);
   const more = [
     ...made.plan.places.flatMap(({ place }, index) =>
       semanticFindings(place, made.seen[index] ?? []),

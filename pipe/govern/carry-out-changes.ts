@@ -1,4 +1,5 @@
-import { type Applying, applyPlace, type Deed } from '../../governance/apply-place.ts';
+import type { Applying, Deed } from '../../governance/apply-place.ts';
+import { applyPlaces } from '../../governance/apply-places.ts';
 import { brake, takesRights } from '../../governance/brake.ts';
 import type { Made } from '../../governance/make-plan.ts';
 import type { Client } from '../../src/api.ts';
@@ -32,12 +33,7 @@ export async function carryOutChanges(
   const title = `${made.plan.workspace}: ${summary(carriedOut(made))}`;
   await agree({ yes, title, tables: planTables(made) }, context);
   const applying = await applyingTo(client, context);
-  const { plan, desired } = made;
-  const deeds = plan.places.map((place, index) => {
-    const wanted = desired[index];
-    return wanted === undefined ? [] : applyPlace(place, wanted, applying);
-  });
-  return (await Promise.all(deeds)).flat();
+  return applyPlaces(made.plan.places, made.desired, applying);
 }
 
 function thingsIn({ seen }: Made): number {

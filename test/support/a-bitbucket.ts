@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { applyPlace, type Deed } from '../../governance/apply-place.ts';
+import type { Deed } from '../../governance/apply-place.ts';
+import { applyPlaces } from '../../governance/apply-places.ts';
 import { liveSource } from '../../governance/live-source.ts';
 import { type Made, makePlan } from '../../governance/make-plan.ts';
 import { parsePolicy } from '../../governance/policy/parse-policy.ts';
@@ -46,18 +47,13 @@ export async function aBitbucket(
   const apply = async (text: string, meanwhile = () => {}) => {
     const { plan: made, desired } = await plan(text);
     meanwhile();
-    const deeds = await Promise.all(
-      made.places.map((place, index) =>
-        applyPlace(place, desired[index]!, {
-          client,
-          journal: async (deed) => void journal.push(deed),
-          wait: (milliseconds) => setTimeout(milliseconds / 10),
-          secret: (name) => new Secret(`value of ${name}`),
-          signal: new AbortController().signal,
-        }),
-      ),
-    );
-    return deeds.flat();
+    return applyPlaces(made.places, desired, {
+      client,
+      journal: async (deed) => void journal.push(deed),
+      wait: (milliseconds) => setTimeout(milliseconds / 10),
+      secret: (name) => new Secret(`value of ${name}`),
+      signal: new AbortController().signal,
+    });
   };
   return { bitbucket, client, plan, apply, journal };
 }

@@ -1,0 +1,86 @@
+import { env } from 'node:process';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Deed, isCarriedOut } from '../../governance/apply-place.ts';
+import type { Made } from '../../governance/make-plan.ts';
+import { aBitbucket } from '../support/a-bitbucket.ts';
+import { anyLive, type Settle } from '../support/any-live.ts';
+import { anyPolicy, groups, people } from '../support/any-policy.ts';
+import { type Protection, protectionOf } from '../support/protection-of.ts';
+
+/** A run takes a tenth of a second: as many as one likes, by the environment. */
+// biome-ignore lint/style/noProcessEnv: how many runs is a wish of whoever starts the tests.
+const numRuns = Number(env.PROPERTY_RUNS ?? 25);
+const timeout = Math.max(60_000, numRuns * 3000);
+
+/** One server for all runs; `onWrite` sees its state after each write. */
+async function aWorkspace() {
+  const seen = { onWrite: () => {} };
+  const stand = await aBitbucket({
+    queue: 0,
+    witness: ({ method }) => {
+      if (method !== 'GET') seen.onWrite();
+    },
+  });
+  const { bitbucket } = stand;
+  const members = people.map((name) => bitbucket.addMember({ email: `${name}@example.com` }).email);
+  for (const name of groups) bitbucket.addGroup({ name });
+  bitbucket.addGroup({ name: 'everybody', members });
+  return { ...stand, seen };
+}
+
+const textOf = (policy: object) => JSON.stringify(policy);
+
+const toDo = ({ plan }: Made) => plan.places.flatMap(({ changes }) => changes).filter(isCarriedOut);
+
+const undone = (deeds: readonly Deed[]) =>
+  deeds
+    .filter(({ outcome }) => outcome !== 'done' && outcome !== 'already')
+    .map(({ change, outcome, reason }) => [change.action, change.control, outcome, reason]);
+
+test(
+  'after an apply there is nothing left to do',
+  async () => {
+    const { bitbucket, plan, apply } = await aWorkspace();
+    await fc.assert(
+      fc.asyncProperty(anyPolicy, anyLive, async (policy, settle: Settle) => {
+        settle(bitbucket);
+        expect(undone(await apply(textOf(policy)))).toEqual([]);
+        expect(toDo(await plan(textOf(policy)))).toEqual([]);
+        bitbucket.requests.clear();
+      }),
+      { numRuns },
+    );
+  },
+  timeout,
+);
+
+test(
+  'no write leaves a branch less protected than it was before and will be afterwards',
+  async () => {
+    const { bitbucket, apply, seen } = await aWorkspace();
+    await fc.assert(
+      fc.asyncProperty(anyPolicy, anyLive, async (policy, settle: Settle) => {
+        settle(bitbucket);
+        const look = () => protectionOf(bitbucket.state, 'shop');
+        const states: Protection[] = [look()];
+        seen.onWrite = () => void states.push(look());
+        await apply(textOf(policy));
+        expect(gaps(states)).toEqual([]);
+        bitbucket.requests.clear();
+      }),
+      { numRuns },
+    );
+  },
+  timeout,
+);
+
+/** Where a state in between protects less than both the first and the last. */
+function gaps(states: readonly Protection[]): string[] {
+  const [first = new Map<string, number>(), last = first] = [states[0], states.at(-1)];
+  return [...first].flatMap(([name, before]) => {
+    const least = Math.min(before, last.get(name) ?? before);
+    const at = states.findIndex((state) => (state.get(name) ?? before) < least);
+    return at < 0 ? [] : [`after write ${at} of ${states.length - 1}: ${name}`];
+  });
+}
