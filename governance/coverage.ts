@@ -66,7 +66,8 @@ function coverageOf({ kind }: Problem): Coverage {
 }
 
 /** Which branches may deploy to an environment is set on a page only. Last verified 2026-11-20, BCLOUD-21703. */
-function unverifiable({ control, aside }: DesiredItem, place: Place): Control[] {
+function unverifiable(item: DesiredItem, place: Place): Control[] {
+  const { control, aside } = item;
   if (aside.branches === undefined) return [];
   const reason = `no API shows which branches may deploy: it should be ${aside.branches.join(', ')}`;
   return [
@@ -76,6 +77,7 @@ function unverifiable({ control, aside }: DesiredItem, place: Place): Control[] 
       control: `${control}/branches`,
       coverage: 'unverifiable',
       reason,
+      ...lineOf(item, undefined),
     },
   ];
 }
