@@ -35,6 +35,7 @@ export async function planRestore(
   return {
     plan: { version: 1, workspace, policy: '', live: '', places: looked.map(({ place }) => place) },
     desired: lost.map(({ desired }) => desired),
+    wanted: [],
     findings: looked.flatMap(({ findings }) => findings),
     people: { renamed: (section) => section, problem: undefined, called: (name) => name },
     seen: looked.map(({ seen }) => seen),
