@@ -33,11 +33,14 @@ process.stdin.resume().once('end', () => {
 loop();
 `;
 
-/** Starts a process that reads a release's page through its pointer, again and again, until stopped. */
-export function startReader(current: string): { stop(): Promise<Looked> } {
-  const child = spawn(process.execPath, ['-e', program, current], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+/**
+ * Starts a process that reads a release's page through its pointer, again and again, until stopped; with the `pid` of a
+ * host's server it sees what the host sees.
+ */
+export function startReader(current: string, pid?: number): { stop(): Promise<Looked> } {
+  const inside = pid === undefined ? [] : ['nsenter', `--mount=/proc/${pid}/ns/mnt`];
+  const [command = '', ...words] = [...inside, process.execPath, '-e', program, current];
+  const child = spawn(command, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   return {
     async stop() {
       const said = text(child.stdout);
