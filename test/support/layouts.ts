@@ -25,8 +25,16 @@ const deployed = (time: string) => `Branch main (at ${sha}) deployed as release 
 const logged = (name: string) =>
   `{"created_at":"2026-11-20T08:00:00+0000","release_name":"${name}","user":"ana","target":"main"}\n`;
 
+interface LaidOut {
+  readonly live: string | RegExp;
+  readonly previous: string | undefined;
+  files(root: string): Files;
+}
+
 /** The layouts that can be adopted, with what is live in each and what was before. */
-export const layouts = {
+export const layouts: Readonly<
+  Record<'capistrano' | 'deployer' | 'plain-symlink' | 'directory', LaidOut>
+> = {
   capistrano: {
     live: '20260103000000',
     previous: '20260102000000',
@@ -66,7 +74,7 @@ export const layouts = {
       'current/storage/photo': 'precious',
     }),
   },
-} as const;
+};
 
 /** Writes files below a host’s target, in the hands of its user. */
 export function layOut({ outside }: TestHost, files: Files): void {
