@@ -31,7 +31,7 @@ export interface Request {
   readonly wait?: number;
   readonly package: Performing['release'];
   /** The plan, or a Stop when it is refused. Called with what the hosts say under the lock. */
-  readonly plan: (hosts: readonly Reached[]) => Plan;
+  readonly plan: (hosts: readonly Reached[]) => Plan | Promise<Plan>;
   /** What each host is to have when all went well. */
   readonly goal: (host: Reached) => ReleaseFacts;
   /** What was live on a host before, where that is not what it says itself. */
@@ -58,7 +58,7 @@ export async function carryOut(
     const enough = recovered.length > 0 ? request.afterRecovery?.(recovered) : undefined;
     if (enough !== undefined) return enough;
     const hosts = all(recovered.length > 0 ? await session.look() : found);
-    const plan = request.plan(hosts);
+    const plan = await request.plan(hosts);
     return lockedRun({ session, context, request, hosts, plan, holding, started: context.now() });
   });
 }

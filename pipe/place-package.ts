@@ -5,12 +5,13 @@ import type { Manifest } from '../src/release/manifest.ts';
 import { newMigrations } from '../src/release/migrations.ts';
 import type { Plan } from '../src/release/plan.ts';
 import { planPlacing, planRelease } from '../src/release/plan-release.ts';
-import { preflight } from '../src/release/preflight.ts';
 import { alreadyLive } from './already-live.ts';
 import { carryOut, type Request } from './carry-out.ts';
+import { checkHosts } from './check-hosts.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 import { dryRun } from './dry-run.ts';
+import { findRooms, type HostRoom, lanesOfRooms } from './find-rooms.ts';
 import { type Named, onTarget, type Reached, type Session } from './session.ts';
 import { type Goal, writeScripts } from './write-scripts.ts';
 
@@ -45,8 +46,9 @@ export async function placeOn(
 ): Promise<Ending> {
   refuseBranch(session, context, placing);
   const hosts = session.everyHost();
-  const findings = findingsOf(session, hosts, placing);
-  if (placing.dryRun) return dryRun(planOf(session, context, { placing, hosts }), hosts, findings);
+  const rooms = await findRooms(session, hosts, placing.manifest);
+  const findings = checkHosts(session, rooms, placing.manifest);
+  if (placing.dryRun) return dryRun(planIn(session, context, { placing, rooms }), hosts, findings);
   refuse(findings, session, placing);
   const done =
     placing.action !== 'validate' &&
@@ -63,15 +65,30 @@ function requestOf(session: Session, context: Context, placing: Placing): Reques
     reason,
     wait,
     package: archive === undefined ? undefined : parcel({ manifest, archive }),
-    plan: (hosts) => {
-      refuse(findingsOf(session, hosts, placing), session, placing);
-      return planOf(session, context, { placing, hosts });
+    plan: async (hosts) => {
+      const rooms = await findRooms(session, hosts, manifest);
+      refuse(checkHosts(session, rooms, manifest), session, placing);
+      return planIn(session, context, { placing, rooms });
     },
     goal: () => manifest,
     migrations: ({ state }) =>
       newMigrations(manifest.files, session.config.migrations?.files, state.migrations),
     success: action === 'validate' ? 'unchanged' : 'activated',
   };
+}
+
+/** The plan as it is when room has been made, and before it the making of it. */
+function planIn(
+  session: Session,
+  context: Context,
+  { placing, rooms }: { readonly placing: Placing; readonly rooms: readonly HostRoom[] },
+): Plan {
+  const hosts = rooms.map(({ after }) => after);
+  const plan = planOf(session, context, { placing, hosts });
+  const lanes = lanesOfRooms(session, rooms);
+  return lanes.length === 0
+    ? plan
+    : { ...plan, stages: [{ phase: 'preflight', lanes }, ...plan.stages] };
 }
 
 function planOf(
@@ -102,50 +119,6 @@ function goalOf({ state }: Reached, manifest: Manifest, { config }: Session): Go
   const brought = newMigrations(manifest.files, config.migrations?.files, state.migrations);
   const undoes = config.migrations?.kind === 'reversible' && brought.length > 0;
   return { release: manifest, digest: manifest.digest, undone: undoes ? [manifest] : [] };
-}
-
-/** Everything that speaks against the release, of all hosts at once. */
-function findingsOf(session: Session, hosts: readonly Reached[], { manifest }: Placing): Finding[] {
-  const { files, build, digest } = manifest;
-  const packed = new Set(files.map(({ path }) => path));
-  const bytes = files.reduce(
-    (sum, each) => sum + (each.type === 'file' ? Math.ceil(each.size / 4096) * 4096 : 0),
-    0,
-  );
-  return hosts.flatMap(({ host, state }) => {
-    const have = state.releases.find((each) => each.build === build);
-    const sends = have?.is !== 'complete';
-    const need = {
-      bytes: sends ? bytes : 0,
-      inodes: sends ? files.length : 0,
-      shared: session.config.shared,
-      packed,
-    };
-    return [...preflight(host.name, state, need), ...otherContent(host.name, have, digest)];
-  });
-}
-
-/** One name, one content: a release is never replaced by another of its name. */
-function otherContent(
-  subject: string,
-  have: Reached['state']['releases'][number] | undefined,
-  digest: string,
-): Finding[] {
-  const finding = (message: string, hint: string): Finding[] => [
-    { rule: 'other-content', severity: 'error', subject, message, hint },
-  ];
-  if (have?.is === 'foreign') {
-    return finding(
-      `${have.build} is there already, and was not made by Cutover`,
-      'move it away, or pack under another version',
-    );
-  }
-  return have?.digest === undefined || have.digest === digest
-    ? []
-    : finding(
-        `${have.build} is there already with other content (${have.digest.slice(0, 12)}, the package has ${digest.slice(0, 12)})`,
-        'pack under another version: a release is never changed',
-      );
 }
 
 function refuse(findings: readonly Finding[], { name }: Session, { manifest }: Placing) {

@@ -1,18 +1,16 @@
 import type { Finding } from './finding.ts';
 import type { HostState } from './host-state.ts';
+import type { Room } from './room.ts';
+import { covers, noSpace, type Space, shortage, wanted } from './space.ts';
 
-/** What a release needs of a host. */
-export interface Need {
-  /** To be written; 0 when nothing is sent. */
-  readonly bytes: number;
-  readonly inodes: number;
+/** What a release needs of a host: to be written, nothing where nothing is sent; and what else must be there. */
+export interface Need extends Space {
+  /** How room is made first, where there is too little. */
+  readonly room?: Room | undefined;
   readonly shared: { readonly directories: readonly string[]; readonly files: readonly string[] };
   /** Paths the package brings itself. */
   readonly packed: ReadonlySet<string>;
 }
-
-const reserveBytes = 16 * 1024 * 1024;
-const reserveInodes = 100;
 
 /** Why this host can't take the release, all of it at once; nothing when it can. */
 export function preflight(host: string, state: HostState, need: Need): Finding[] {
@@ -87,27 +85,33 @@ function placeProblems({ places, user }: HostState): Problem[] {
   ];
 }
 
-function spaceProblems({ freeBytes, freeInodes }: HostState, { bytes, inodes }: Need): Problem[] {
-  if (bytes === 0 && inodes === 0) return [];
-  const wanted = Math.ceil(bytes * 1.05) + reserveBytes;
+function spaceProblems(state: HostState, need: Need): Problem[] {
+  const missing = shortage(state, need);
+  if (covers(noSpace, missing) || need.room?.enough === true) return [];
+  const { bytes, inodes } = wanted(need);
   const mega = (size: number) => `${Math.ceil(size / 1024 / 1024)} MiB`;
+  const { most = 0, gives = noSpace } = need.room ?? {};
+  const removing = `, and removing ${most === 1 ? 'the only release' : `all ${most} releases`} that may go would give `;
+  const more = (amount: string) => (most === 0 ? '' : `${removing}${amount}`);
+  const hint =
+    'make room: what is live, its way back, what is pinned or in use is not removed for it';
   return [
-    ...(freeBytes !== null && freeBytes < wanted
-      ? [
+    ...(missing.bytes === 0
+      ? []
+      : [
           [
-            `${mega(freeBytes)} are free, the release needs ${mega(wanted)}`,
-            'run "cutover prune", or make room',
+            `${mega(state.freeBytes ?? 0)} are free, the release needs ${mega(bytes)}${more(mega(gives.bytes))}`,
+            hint,
           ] as const,
-        ]
-      : []),
-    ...(freeInodes !== null && freeInodes > 0 && freeInodes < inodes + reserveInodes
-      ? [
+        ]),
+    ...(missing.inodes === 0
+      ? []
+      : [
           [
-            `${freeInodes} inodes are free, the release needs ${inodes + reserveInodes}`,
-            'run "cutover prune", or make room',
+            `${state.freeInodes} inodes are free, the release needs ${inodes}${more(`${gives.inodes}`)}`,
+            hint,
           ] as const,
-        ]
-      : []),
+        ]),
   ];
 }
 

@@ -28,6 +28,15 @@ export function mayGo(state: HostState, keeping: Keeping): string[] {
 }
 
 /**
+ * What may make room for a release that would not fit: also what is kept only while there is room. What was live longest
+ * ago goes first, after what never was.
+ */
+export function mayYield(state: HostState, live: string): string[] {
+  const last = (build: string) => state.records.findLastIndex((record) => record.live === build);
+  return mayGo(state, { keep: 0, live }).toSorted((a, b) => last(a) - last(b));
+}
+
+/**
  * Which releases of a host stay, and why. By records, never by time of change: the newest `keep` that were live, what
  * is live on that host, its way back, pinned ones, those that processes still work in, those Cutover did not make, and
  * unfinished ones younger than an hour.

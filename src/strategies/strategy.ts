@@ -3,6 +3,7 @@ import type { Kind } from '../kinds.ts';
 import type { HostState } from '../release/host-state.ts';
 import type { Layout } from '../release/layout.ts';
 import type { Step } from '../release/plan.ts';
+import type { Space } from '../release/space.ts';
 import type { ShellCommand } from '../shell.ts';
 import type { Asked } from './questions.ts';
 
@@ -71,6 +72,8 @@ export interface Strategy<Options extends z.ZodObject = z.ZodObject> extends Kin
   ): Readonly<Record<'stage' | 'switch' | 'restore', readonly Step[]>>;
   /** Takes away what has been reachable for long enough. */
   age(bridge: Bridge, options: z.infer<Options>): readonly Step[];
+  /** Removes releases before another is sent, and makes sure that there is room for it then. */
+  makeRoom(builds: readonly string[], space: Space, options: z.infer<Options>): readonly Step[];
   /** Removes a release that is not live. */
   remove(build: string, options: z.infer<Options>): readonly Step[];
 }

@@ -75,6 +75,18 @@ echo "these could not be removed:" >&2
 find "$gone" "$gone.aside" ! -type d -exec stat -c '%n, owned by %U' {} + 2>/dev/null | head -n 5 >&2
 exit 1`;
 
+/** `$2` KiB and `$3` inodes. Some file systems take a while until what was removed is free (ZFS, Btrfs). */
+export const roomScript = `
+free() { df "$2" "$1" 2>/dev/null | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1; }
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  bytes=$(free "$1" -Pk) inodes=$(free "$1" -Pi)
+  case $inodes in '' | 0 | *[!0-9]*) inodes=$3 ;; esac
+  [ "$bytes" -ge "$2" ] && [ "$inodes" -ge "$3" ] && exit 0
+  sleep 1
+done
+echo "$bytes KiB and $inodes inodes are free after that, $2 and $3 are needed" >&2
+exit 1`;
+
 /** Also what earlier removals could not finish: it is on no list of releases any more. */
 export const closeScript = `
 find "$1" "$3" -type d -exec chmod u+w {} + 2>/dev/null

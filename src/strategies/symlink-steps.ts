@@ -5,6 +5,7 @@ import { inventoryScript } from '../release/inventory.ts';
 import type { Layout } from '../release/layout.ts';
 import type { Step } from '../release/plan.ts';
 import { processScript } from '../release/processes.ts';
+import { type Space, wanted } from '../release/space.ts';
 import { type ShellCommand, script } from '../shell.ts';
 import { bridgeSteps, crossSteps } from './bridge-steps.ts';
 import { sealScript } from './seal-scripts.ts';
@@ -16,6 +17,7 @@ import {
   nameScript,
   openScript,
   removeScript,
+  roomScript,
   shareScript,
   stageScript,
 } from './symlink-scripts.ts';
@@ -109,6 +111,16 @@ export function remove(at: Layout, build: string): Step[] {
         processScript,
       ),
     ),
+  ];
+}
+
+/** What is missing afterwards is told before anything is sent. */
+export function makeRoom(at: Layout, builds: readonly string[], space: Space): Step[] {
+  const { bytes, inodes } = wanted(space);
+  const needed = [Math.ceil(bytes / 1024), inodes].map(String);
+  return [
+    ...builds.flatMap((build) => remove(at, build)),
+    step('Make sure that there is room', script(roomScript, at.root, ...needed)),
   ];
 }
 

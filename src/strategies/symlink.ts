@@ -3,7 +3,7 @@ import { layout } from '../release/layout.ts';
 import { ageSteps } from './bridge-steps.ts';
 import { questions } from './questions.ts';
 import type { Strategy } from './strategy.ts';
-import { close, cutOver, open, place, remove } from './symlink-steps.ts';
+import { close, cutOver, makeRoom, open, place, remove } from './symlink-steps.ts';
 
 const path = z
   .string()
@@ -30,5 +30,6 @@ export const symlink: Strategy<typeof options> = {
   place: (request, state, places) => place(layout(places), request, state),
   cutOver: (request, state, places) => cutOver(layout(places), request, state),
   age: (bridge, places) => ageSteps(layout(places), bridge),
+  makeRoom: (builds, space, places) => makeRoom(layout(places), builds, space),
   remove: (build, places) => remove(layout(places), build),
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lineOfFinding } from '../../src/release/finding.ts';
 import type { HostState } from '../../src/release/host-state.ts';
 import { type Need, preflight } from '../../src/release/preflight.ts';
+import type { Room } from '../../src/release/room.ts';
 import { aHostState, aPlace } from '../support/a-host-state.ts';
 
 const aNeed = (own: Partial<Need> = {}): Need => ({
@@ -11,6 +12,15 @@ const aNeed = (own: Partial<Need> = {}): Need => ({
   packed: new Set(),
   ...own,
 });
+const aRoom = (own: Partial<Room>): Room => ({
+  removes: [],
+  enough: false,
+  most: 1,
+  gives: { bytes: 8 * 1024 * 1024, inodes: 20 },
+  ...own,
+});
+const makeRoom =
+  'make room: what is live, its way back, what is pinned or in use is not removed for it';
 const ready: Partial<HostState> = { shared: { storage: 'directory', '.env': 'file' } };
 const said = (state: Partial<HostState>, need: Partial<Need> = {}) =>
   preflight('web-1', aHostState({ ...ready, ...state }), aNeed(need)).map(
@@ -92,8 +102,24 @@ describe('preflight()', () => {
       { freeBytes: 100 * 1024 * 1024, freeInodes: 1099 },
       {},
       [
-        'error no-space: web-1: 100 MiB are free, the release needs 121 MiB (run "cutover prune", or make room)',
-        'error no-space: web-1: 1099 inodes are free, the release needs 1100 (run "cutover prune", or make room)',
+        `error no-space: web-1: 100 MiB are free, the release needs 121 MiB (${makeRoom})`,
+        `error no-space: web-1: 1099 inodes are free, the release needs 1100 (${makeRoom})`,
+      ],
+    ],
+    [
+      'too few bytes, with all that may go, in numbers',
+      { freeBytes: 100 * 1024 * 1024 },
+      { room: aRoom({ enough: false, most: 3 }) },
+      [
+        `error no-space: web-1: 100 MiB are free, the release needs 121 MiB, and removing all 3 releases that may go would give 8 MiB (${makeRoom})`,
+      ],
+    ],
+    [
+      'too few inodes, with the only one that may go',
+      { freeInodes: 1000 },
+      { room: aRoom({ enough: false, most: 1 }) },
+      [
+        `error no-space: web-1: 1000 inodes are free, the release needs 1100, and removing the only release that may go would give 20 (${makeRoom})`,
       ],
     ],
     [
@@ -132,6 +158,7 @@ describe('preflight()', () => {
   });
 
   test.each<[string, Partial<HostState>, Partial<Need>]>([
+    ['room is made first', { freeBytes: 0 }, { room: aRoom({ enough: true }) }],
     ['nothing is sent', { freeBytes: 0, freeInodes: 0 }, { bytes: 0, inodes: 0 }],
     ['the host does not say', { freeBytes: null, freeInodes: null }, {}],
     ['the file system has no inodes to count', { freeInodes: 0 }, {}],

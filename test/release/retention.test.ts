@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { previousOf } from '../../src/release/history.ts';
 import { type HostState, presentBuilds, type ReleaseState } from '../../src/release/host-state.ts';
-import { mayGo, protectedBuilds } from '../../src/release/retention.ts';
+import { mayGo, mayYield, protectedBuilds } from '../../src/release/retention.ts';
 import { aHistory } from '../support/a-history.ts';
 import { aHostState, aRelease } from '../support/a-host-state.ts';
 
@@ -33,6 +33,21 @@ describe('retention', () => {
     ['lets go what was placed and never live', 'A', { keep: 5 }, 'B C D E'],
   ])('%s', (_, words, keeping, gone) => {
     expect(mayGo(host(words), keeping).join(' ')).toBe(gone);
+  });
+
+  test.each([
+    ['what never was live first, then what was live longest ago', 'C A D E', {}, 'B C A'],
+    ['by when it was live last', 'A B C A D E', {}, 'B C A'],
+    ['never what is pinned', 'A B C D E', { pins: ['B'] }, 'A C'],
+    [
+      'never what is in use',
+      'A B C D E',
+      { processes: { seen: 'all', stale: [{ pid: 1, build: 'A', command: '' }] } } as const,
+      'B C',
+    ],
+    ['never the good one behind what was bad', 'A B !C !D E', {}, 'C D A'],
+  ])('lets go, to make room, %s', (_, words, own, gone) => {
+    expect(mayYield(host(words, own), 'X').join(' ')).toBe(gone);
   });
 
   test('says why a release stays', () => {
@@ -92,8 +107,9 @@ describe('whatever a host holds, retention never removes', () => {
     test(name, () =>
       fc.assert(
         fc.property(state, keep, next, (host, count, live) => {
-          const gone = mayGo(host, { keep: count, ...(live === undefined ? {} : { live }) });
-          for (const each of [...protect(host), live]) expect(gone).not.toContain(each);
+          const about = live ?? host.live ?? '';
+          const gone = [...mayGo(host, { keep: count, live: about }), ...mayYield(host, about)];
+          expect([...protect(host), about].filter((each) => gone.includes(each ?? ''))).toEqual([]);
         }),
       ),
     );
