@@ -52,12 +52,13 @@ const groupList = z.array(z.object({ name: z.string(), slug: z.string() }));
 export async function findIdentities(api: Api, names: Names): Promise<Identities> {
   const asked = [...new Set(names.users)];
   const [byEmail, byId] = [asked.filter(isEmail), asked.filter((name) => !isEmail(name))];
-  const users = new Map([
-    ...(await peopleByEmail(api, names.workspace, byEmail)),
-    ...(await peopleById(api, names.workspace, byId)),
-  ]);
   const wanted = [...new Set(names.groups)];
-  const { groups, problem } = await groupsByName(api, names.workspace, wanted);
+  const [known, members, { groups, problem }] = await Promise.all([
+    peopleByEmail(api, names.workspace, byEmail),
+    peopleById(api, names.workspace, byId),
+    groupsByName(api, names.workspace, wanted),
+  ]);
+  const users = new Map([...known, ...members]);
   return {
     users,
     groups,
