@@ -2,13 +2,12 @@ import type { Client } from '../src/api.ts';
 import { ApiProblem, type ProblemKind } from '../src/api-problem.ts';
 import type { Secret } from '../src/secret.ts';
 import { asItIsNow } from './as-it-is-now.ts';
-import type { Desired, Section } from './desired.ts';
-import { isAsPlanned, isReached, isSame } from './is-reached.ts';
-import { observeSection } from './observe.ts';
-import { notYetMade } from './people-apart.ts';
+import type { Desired } from './desired.ts';
+import { isAsPlanned, isReached } from './is-reached.ts';
+import { lookFor, type Where } from './look-for.ts';
 import type { PlannedChange } from './plan.ts';
 import { resourceOf } from './resource-of.ts';
-import type { Change, Observed, Place, Site } from './resources/resource.ts';
+import type { Change, Place, Site } from './resources/resource.ts';
 import { siteOf } from './site-of.ts';
 
 /**
@@ -75,15 +74,10 @@ export function hasFailed({ outcome }: Deed): boolean {
   return ['failed', 'stopped', 'unverified'].includes(outcome);
 }
 
-interface Where {
-  readonly place: Place;
-  readonly section: Section;
-}
-
 async function applyChange(step: PlannedChange, where: Where, applying: Applying): Promise<Deed> {
   let about = { place: where.place, change: step };
   try {
-    const before = await look(step, where, applying);
+    const { now: before } = await lookFor(step, where, applying.client.live);
     const change = asItIsNow(step, before);
     about = { ...about, change };
     if (isReached(change, before)) return { ...about, outcome: 'already' };
@@ -136,8 +130,9 @@ async function write(
     { applying, sent: problem === undefined },
   );
   if (isThere === true) return { ...about, outcome: 'done' };
-  if (isThere !== false && problem === undefined) {
-    return { ...failure(about, isThere), outcome: 'unverified' };
+  if (isThere !== false && (problem === undefined || isThere.kind === 'conflict')) {
+    const deed = failure(about, isThere);
+    return deed.outcome === 'failed' ? deed : { ...deed, outcome: 'unverified' };
   }
   if (problem !== undefined) return failure(about, problem);
   return {
@@ -174,24 +169,19 @@ async function isMade(
   applying: Applying,
 ): Promise<boolean | ApiProblem> {
   try {
-    return isReached(change, await look(change, where, applying));
+    const { now, isTwice } = await lookFor(change, where, applying.client.live);
+    // It was not there a moment ago: two runs have made it at once, and not everything Bitbucket keeps only once.
+    if (change.action === 'create' && isTwice) return madeTwice(change);
+    return isReached(change, now);
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     return outcomes[error.kind] === 'stopped' ? error : false;
   }
 }
 
-/** What a change is about, as it is now: by its address, or by its name where it has none yet. */
-async function look(
-  change: Change,
-  { place, section }: Where,
-  { client }: Applying,
-): Promise<Observed | undefined> {
-  const resource = resourceOf(change.kind);
-  const observed = await observeSection(client.live, place, section);
-  const its = observed.filter(({ inherited }) => !inherited);
-  const own = its.filter(({ item }) => resource.key(item) === change.key);
-  const hasNoAddress = change.action === 'create' || change.ref === notYetMade;
-  if (hasNoAddress) return own.find((each) => isSame(each, change)) ?? own[0];
-  return its.find(({ ref }) => ref === change.ref) ?? own.find((each) => isSame(each, change));
+function madeTwice({ control }: Change): ApiProblem {
+  return new ApiProblem(`another run has made ${control} at the same moment: it is there twice`, {
+    kind: 'conflict',
+    hint: 'Remove one of them, and apply again',
+  });
 }

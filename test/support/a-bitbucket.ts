@@ -22,7 +22,7 @@ export async function aBitbucket(
   readonly client: Client;
   plan(policy: string, only?: readonly string[]): Promise<Made>;
   /** Plans, lets somebody come between, and applies. */
-  apply(policy: string, meanwhile?: () => void): Promise<readonly Deed[]>;
+  apply(policy: string, meanwhile?: () => unknown): Promise<readonly Deed[]>;
   /** What the applies told. */
   readonly journal: readonly unknown[];
 }> {
@@ -44,9 +44,9 @@ export async function aBitbucket(
       today: '2026-11-21',
     });
   const journal: unknown[] = [];
-  const apply = async (text: string, meanwhile = () => {}) => {
+  const apply = async (text: string, meanwhile: () => unknown = () => {}) => {
     const { plan: made, desired } = await plan(text);
-    meanwhile();
+    await meanwhile();
     return applyPlaces(made.places, desired, {
       client,
       journal: async (deed) => void journal.push(deed),

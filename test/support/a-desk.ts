@@ -2,19 +2,26 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startBitbucket } from '../../pipe/demo/bitbucket/start-bitbucket.ts';
+import {
+  type BitbucketOptions,
+  startBitbucket,
+} from '../../pipe/demo/bitbucket/start-bitbucket.ts';
 import { runCommand } from '../../pipe/run-command.ts';
 import { aProcess } from './a-process.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 /** Somebody with a policy, a Bitbucket with repositories, and the command line between them. */
-export async function aDesk(policy: string, slugs: readonly string[] = ['shop']) {
+export async function aDesk(
+  policy: string,
+  slugs: readonly string[] = ['shop'],
+  options: Partial<BitbucketOptions> = {},
+) {
   const directory = mkdtempSync(join(tmpdir(), 'desk-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const write = (text: string) => writeFileSync(join(directory, 'policy.yml'), text);
   write(policy);
-  const bitbucket = await startBitbucket({ plan: 'premium', queue: 5 });
+  const bitbucket = await startBitbucket({ plan: 'premium', queue: 5, ...options });
   onTestFinished(() => bitbucket.close());
   for (const slug of slugs) bitbucket.addRepository({ slug });
   const { email = '', secret } = bitbucket.issueToken({ kind: 'api' });
