@@ -8,6 +8,7 @@ import type { Plan, Seen } from './plan.ts';
 import { planPlaces, type SeenPlace } from './plan-places.ts';
 import type { Policy, Repository } from './policy/policy.ts';
 import { resolvePolicy } from './policy/resolve-policy.ts';
+import { requestsFor } from './requests-for.ts';
 import type { Place } from './resources/resource.ts';
 import type { Source } from './source.ts';
 import { answersOn } from './with-exceptions.ts';
@@ -101,15 +102,4 @@ function judged(seen: Seen, { problem }: People): Seen {
   return problem === undefined || seen.problem !== undefined || !namesSomebody(seen.section)
     ? seen
     : { ...seen, observed: [], problem };
-}
-
-/** One list for a section; one for each part where a kind has a list for each. A list of repositories has their settings. */
-function requestsFor(desired: readonly Desired[]): number {
-  const counts = desired.flatMap(({ sections }) =>
-    sections.map(({ kind, among, items }) => {
-      if (kind === 'repository') return 0;
-      return kind === 'mergeStrategies' ? items.length : (among?.length ?? 1);
-    }),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
 }

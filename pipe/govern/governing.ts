@@ -7,6 +7,7 @@ import type { Policy } from '../../governance/policy/policy.ts';
 import type { Source } from '../../governance/source.ts';
 import type { Client } from '../../src/api.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
+import type { Budget } from '../../src/io/bitbucket/budget.ts';
 import type { Ending } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type SigningIn, signIn } from './sign-in.ts';
@@ -20,6 +21,7 @@ export interface Governing {
   readonly source: Source;
   /** UTC: `2026-12-31`. */
   readonly today: string;
+  readonly budget?: Budget | undefined;
 }
 
 /** Reads the policy before anybody is asked anything, and signs in. */
@@ -59,13 +61,14 @@ async function begun({ policy: file, ...options }: GoverningOptions, context: Co
   const policy = parsePolicy(file, text, process.environment);
   const { client, end } = await signIn(options, text, context);
   const today = now().slice(0, 10);
-  const governing: Governing = { policy, text, client, source: liveSource(client), today };
+  const source = liveSource(client);
+  const governing: Governing = { policy, text, client, source, today, budget: options.budget };
   return { governing, end };
 }
 
 /** The plan of today, with everything it is made from. */
 export async function planned(
-  { policy, text, source, today }: Omit<Governing, 'client'>,
+  { policy, text, source, today, budget }: Omit<Governing, 'client'>,
   only: readonly string[],
   { emit }: Context,
 ): Promise<Made> {
@@ -75,8 +78,15 @@ export async function planned(
     only,
     today,
     onStart: ({ places, requests }) => {
-      const message = `Looking at ${places} ${places === 1 ? 'place' : 'places'}: about ${requests} requests`;
+      const message = `Looking at ${places} places: about ${requests} requests${hours(requests, budget)}`;
       if (places > 1) emit({ type: 'noted', severity: 'note', message });
     },
   });
+}
+
+/** What a budget makes of so many requests: those of an hour are made at once, then one waits. */
+function hours(requests: number, budget: Budget | undefined): string {
+  const waits = budget === undefined ? 0 : Math.ceil(requests / budget.requests) - 1;
+  if (budget === undefined || waits === 0) return '';
+  return `, at ${budget.requests} an hour ${waits} ${waits === 1 ? 'hour' : 'hours'} of waiting`;
 }

@@ -39,6 +39,45 @@ test.each(['plan', 'audit'])(
   },
 );
 
+test('a plan over many places says beforehand how many requests it will need, and how long a budget makes it wait', async () => {
+  const everything = `
+workspace: zentra
+defaults:
+  branches: { main: { push: nobody } }
+  defaultReviewers: []
+  branchingModel: { deleteAfterMerge: true }
+  inherit: { branchingModel: false }
+  pipelines: { enabled: true }
+  environments: { live: { variables: { URL: x } }, test: { variables: { URL: y } } }
+  variables: { URL: https://example.com }
+  repository: { private: true }
+  permissions: { users: { owner@example.com: admin }, groups: {} }
+  webhooks: []
+  schedules: []
+  knownHosts: []
+  deployKeys: []
+`;
+  const { bitbucket, run } = await aDesk(everything, slugs);
+  for (const { environments } of Object.values(bitbucket.state.repositories)) {
+    for (const name of ['live', 'test']) environments.push(anEnvironment(name));
+  }
+  const { out } = await run('govern', 'plan', '--budget', '10000/h');
+  const ahead = Number(/Looking at 6 places: about (\d+) requests\n/.exec(out)?.[1]);
+  const [list, members] = [bitbucket.requests.count('/2.0/repositories/zentra?'), 1];
+  expect([list, bitbucket.requests.count('/2.0/workspaces/zentra/members')]).toEqual([1, members]);
+  expect(bitbucket.requests.entries).toHaveLength(ahead + list + members);
+
+  const slow = await run('govern', 'plan', ...within('40/h'));
+  expect(slow.out).toContain(
+    `about ${ahead} requests, at 40 an hour ${Math.ceil(ahead / 40) - 1} hour`,
+  );
+});
+
+function anEnvironment(name: string) {
+  const type = { environment_type: 'Test', admin_only: false } as const;
+  return { uuid: `{${name}}`, name, slug: name, ...type, variables: [] };
+}
+
 test('a checkpoint holds no credentials, and nobody else may read it', async () => {
   const { bitbucket, directory, run } = await aDesk(policy, slugs);
   await run('govern', 'plan', ...within('5/h'));
