@@ -28,10 +28,8 @@ async function standFor(from: keyof typeof layouts): Promise<Stand> {
   return stand;
 }
 
-describe.skipIf(!able).each(['capistrano', 'deployer', 'plain-symlink', 'directory'] as const)(
-  'a target that was made by %s',
-  { shuffle: false },
-  (from) => {
+for (const from of ['capistrano', 'deployer', 'plain-symlink', 'directory'] as const) {
+  describe.skipIf(!able)(`a target that was made by ${from}`, { shuffle: false }, () => {
     let stand: Stand;
     let readers: ReturnType<typeof startReader>[] = [];
     const { live, previous } = layouts[from];
@@ -87,5 +85,5 @@ describe.skipIf(!able).each(['capistrano', 'deployer', 'plain-symlink', 'directo
       for (const { looks } of looked) expect(looks).toBeGreaterThan(100);
       expect(existsSync(stand.path(0, 'current/public/page.txt'))).toBe(true);
     });
-  },
-);
+  });
+}
