@@ -52,6 +52,10 @@ const target = z.strictObject({
     .enum(['revert', 'continue'])
     .default('revert')
     .describe('When one host fails: `revert` takes all back, `continue` leaves it behind'),
+  queue: z
+    .enum(['all', 'newest'])
+    .default('all')
+    .describe('Of the runs that --wait for the lock: `all` go on in turn, or only the `newest`'),
   hosts: z
     .array(host)
     .min(1, { error: 'name at least one' })

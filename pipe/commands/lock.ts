@@ -13,7 +13,9 @@ import { factsOf } from '../write-scripts.ts';
 /** Who holds the lock of each host. */
 export const lockShow = command(['target', 'only'], async (options, context) => {
   const named = await readTarget(options, context);
-  return onTarget(named, context, async (session) => show(session));
+  return onTarget(named, context, async (session) =>
+    show(session, await livingOn(session, context)),
+  );
 });
 
 /** Takes the lock away from a run that is dead; says whose it was. */
@@ -60,7 +62,27 @@ async function breakOn(host: Reached, { session, context, reason }: Breaking) {
 const breakScript = `
 mv "$1" "$1.broken.$$" && rm -rf "$1.broken.$$"`;
 
-function show(session: Session): Ending {
+/**
+ * The hosts on which the lock's owner gave a sign of life while we looked, for half a lease: longer than a living owner
+ * is ever silent.
+ */
+async function livingOn(session: Session, context: Context): Promise<ReadonlySet<string>> {
+  const beats = beatsOf(session.reached);
+  if (beats.size === 0) return new Set();
+  await context.sleep(session.config.lease / 2, context.signal);
+  const later = beatsOf((await session.look()).filter((each) => 'state' in each));
+  return new Set([...later.keys()].filter((host) => later.get(host) !== beats.get(host)));
+}
+
+function beatsOf(reached: readonly Reached[]): ReadonlyMap<string, string> {
+  return new Map(
+    reached.flatMap(({ host, state: { lock } }) =>
+      lock === undefined ? [] : [[host.name, `${lock.token} ${lock.beat}`]],
+    ),
+  );
+}
+
+function show(session: Session, living: ReadonlySet<string>): Ending {
   const { name, reached, unreached } = session;
   const held = reached.filter(({ state }) => state.lock !== undefined);
   return {
@@ -70,9 +92,9 @@ function show(session: Session): Ending {
         ? `${name}: no lock is held`
         : `${name}: ${held.length} of ${reached.length} hosts ${held.length === 1 ? 'is' : 'are'} locked`,
       {
-        tables: [lockTable(session)],
+        tables: [lockTable(session, '', living)],
         findings: unreachedFindings(unreached),
-        data: dataOf(session),
+        data: dataOf(session, living),
       },
     ),
   };
@@ -96,10 +118,14 @@ function broken(session: Session, reason: string): Ending {
   };
 }
 
-function dataOf({ name, reached }: Session) {
+function dataOf({ name, reached }: Session, living: ReadonlySet<string> = new Set()) {
   return {
     target: name,
-    hosts: reached.map(({ host, state }) => ({ host: host.name, lock: lockOf(state) })),
+    hosts: reached.map(({ host, state }) => ({
+      host: host.name,
+      lock: lockOf(state),
+      alive: living.has(host.name),
+    })),
   };
 }
 
@@ -107,11 +133,19 @@ function lockOf({ lock }: HostState) {
   return lock === undefined ? null : (lock.owner ?? 'unreadable');
 }
 
-function lockTable({ reached }: Session, title = '') {
+function lockTable({ reached }: Session, title = '', living?: ReadonlySet<string>) {
+  const life = ({ host, state }: Reached) => {
+    if (state.lock === undefined) return '';
+    return living?.has(host.name) ? 'alive' : 'no sign of life';
+  };
   return {
     title,
-    columns: ['host', 'run', 'who', 'where', 'since'],
-    rows: reached.map(({ host, state }) => [host.name, ...cellsOf(state.lock)]),
+    columns: ['host', 'run', 'who', 'where', 'since', ...(living === undefined ? [] : ['owner'])],
+    rows: reached.map((each) => [
+      each.host.name,
+      ...cellsOf(each.state.lock),
+      ...(living === undefined ? [] : [life(each)]),
+    ]),
   };
 }
 

@@ -44,7 +44,12 @@ function findingsOf({ name, reached, unreached }: Session, builds: readonly stri
   const message = `the hosts are apart: ${builds.join(', ')}`;
   const apart: Finding[] =
     builds.length > 1 ? [{ rule: 'split', severity: 'error', subject: name, message }] : [];
-  return [...unreachedFindings(unreached), ...apart, ...reached.flatMap(pointerFindings)];
+  return [
+    ...unreachedFindings(unreached),
+    ...apart,
+    ...reached.flatMap(pointerFindings),
+    ...unfinishedFindings(reached),
+  ];
 }
 
 /** How many paths of what is live somebody changed; null when nobody can say. */
@@ -58,6 +63,21 @@ function changedFindings({ host, list: { length } }: Looked): Finding[] {
   return [
     { rule: 'drift', severity: 'error', subject: host, message, hint: 'see "cutover drift"' },
   ];
+}
+
+/** A run that left its journal: at work as long as its lock is kept alive, else dead. */
+function unfinishedFindings(reached: readonly Reached[]): Finding[] {
+  const open = reached.flatMap(({ host, state: { journal } }) =>
+    journal === undefined ? [] : [{ host: host.name, journal }],
+  );
+  return open.map(({ host, journal }): Finding => {
+    const message =
+      journal === 'damaged'
+        ? 'the journal of a run cannot be read'
+        : `run ${journal.intent.run} of ${journal.intent.by} (${journal.intent.action} of ${journal.intent.goal.build}) has not ended`;
+    const hint = 'if nobody is at work ("cutover lock show"), end it with "cutover recover"';
+    return { rule: 'unfinished', severity: 'warning', subject: host, message, hint };
+  });
 }
 
 function titleOf(name: string, builds: readonly string[], agree: boolean): string {

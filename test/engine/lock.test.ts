@@ -1,0 +1,138 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { type Holding, type Locking, withLocks } from '../../src/engine/lock.ts';
+import { takeLock } from '../../src/engine/take-lock.ts';
+import { watchLocks } from '../../src/engine/watch-locks.ts';
+import { noteIntent } from '../../src/engine/write-journal.ts';
+import { aLocking, shortLease } from '../support/a-locking.ts';
+import { scratch } from '../support/scratch.ts';
+import { shells } from '../support/shells.ts';
+
+/** Takes the lock and never gives a sign of life again, as a run that was killed. */
+async function dies(locking: Locking): Promise<Holding> {
+  const { connections, at, clock, owner } = locking;
+  const [connection] = connections;
+  const watch = watchLocks(connections, at, clock.seconds);
+  const number = await takeLock(connection!, locking, watch);
+  return { token: owner.token, numbers: new Map([[connection!.host, number]]) };
+}
+
+const numberOf = ({ numbers }: Holding) => numbers.get('local') ?? 0;
+
+describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) => {
+  test('is there while the work goes on, and gone after it', async () => {
+    const root = join(scratch(), 'app');
+    const locking = aLocking(root, shell);
+    const seen = await withLocks(locking, async () => readdirSync(locking.at.lock));
+    expect(seen).toContain(`owner-${locking.owner.token}.json`);
+    expect(existsSync(locking.at.lock)).toBe(false);
+    expect(readdirSync(locking.at.work)).toEqual(['fence']);
+  });
+
+  test('is given back when the work fails', async () => {
+    const locking = aLocking(join(scratch(), 'app'), shell);
+    const work = async () => Promise.reject(new Error('broken'));
+    await expect(withLocks(locking, work)).rejects.toThrow('broken');
+    expect(existsSync(locking.at.lock)).toBe(false);
+  });
+
+  test('is never taken from an owner who lives, however long that takes', async () => {
+    const root = join(scratch(), 'app');
+    const other = aLocking(root, shell, { run: 'run-2', wait: shortLease * 4 });
+    await withLocks(aLocking(root, shell), () =>
+      expect(withLocks(other, async () => 'robbed')).rejects.toMatchObject({
+        code: 'blocked',
+        message: expect.stringContaining('the lock is held by run run-1 of ana, a command line'),
+        hint: 'Its run is alive: try again later, or wait for it with --wait 15m',
+      }),
+    );
+  });
+
+  test('that is waited for comes when the owner is done', async () => {
+    const root = join(scratch(), 'app');
+    const order: string[] = [];
+    const first = withLocks(aLocking(root, shell), async () => {
+      await wait(shortLease * 1_500);
+      order.push('first');
+    });
+    await wait(100);
+    const other = aLocking(root, shell, { run: 'run-2', wait: 60 });
+    await withLocks(other, async () => order.push('second'));
+    await first;
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  test('of a dead owner is taken over, and it is said whose it was', async () => {
+    const root = join(scratch(), 'app');
+    const dead = await dies(aLocking(root, shell));
+    const locking = aLocking(root, shell, { run: 'run-2' });
+    const holding = await withLocks(locking, async (held) => held);
+    expect(numberOf(holding)).toBe(numberOf(dead) + 1);
+    expect(locking.said).toEqual([
+      `local: the lock of run run-1 of ana, a command line, since 2026-11-21T12:00:00.000Z was taken over: it gave no sign of life for ${shortLease} s`,
+    ]);
+    expect(existsSync(locking.at.lock)).toBe(false);
+  });
+
+  test('of a dead owner goes to one of many who want it', async () => {
+    const root = join(scratch(), 'app');
+    await dies(aLocking(root, shell));
+    let inside = 0;
+    const work = async () => {
+      inside += 1;
+      const most = inside;
+      await wait(30);
+      inside -= 1;
+      return most;
+    };
+    const all = [2, 3, 4, 5].map((run) =>
+      withLocks(aLocking(root, shell, { run: `run-${run}`, wait: 60 }), work),
+    );
+    expect(await Promise.all(all)).toEqual([1, 1, 1, 1]);
+    expect(readFileSync(aLocking(root, shell).at.fence, 'utf8')).toBe('5\n');
+  });
+
+  test('that was taken over stops the old owner before its next phase, and takes its staged link away', async () => {
+    const root = join(scratch(), 'app');
+    const old = aLocking(root, shell);
+    const holding = await dies(old);
+    const [staged = ''] = old.at.staged('run-1');
+    mkdirSync(dirname(staged), { recursive: true });
+    symlinkSync('B', staged);
+    writeFileSync(old.at.journal, '');
+    const connections = new Map([['local', old.connections[0]!]]);
+    const intent = { phase: 'switch', hosts: ['local'], back: false } as const;
+    const journalling = { connections, at: old.at, holding };
+    expect(await noteIntent(journalling, intent)).toEqual([]);
+    const noted = await withLocks(aLocking(root, shell, { run: 'run-2' }), () =>
+      noteIntent(journalling, intent),
+    );
+    expect(noted).toMatchObject([{ ousted: true, reason: 'the lock is not ours any more' }]);
+    expect(readdirSync(dirname(staged))).toEqual([]);
+    expect(readFileSync(old.at.journal, 'utf8')).toBe('{"phase":"switch"}\n');
+  });
+
+  test('is not given back by an old owner that wakes up', async () => {
+    const root = join(scratch(), 'app');
+    const old = aLocking(root, shell, { lease: 60 });
+    await withLocks(old, async () => {
+      const files = readdirSync(old.at.lock);
+      expect(files).toHaveLength(2);
+      const other = join(old.at.lock, 'owner-another.json');
+      writeFileSync(other, '{}');
+      for (const file of files) if (file.startsWith('owner-')) rmSync(join(old.at.lock, file));
+    });
+    expect(readdirSync(old.at.lock)).toContain('owner-another.json');
+    expect(old.said).toEqual(['local: cannot give back the lock: it is not ours any more']);
+  });
+});
