@@ -1,6 +1,6 @@
 /**
  * Ways to fill the directory `$2` with hard links to the files of `$1`, the fastest first; the last needs POSIX alone.
- * Each is tried on a file and a link before it is used.
+ * Each is tried on a file before it is used. Only the first is known to link symbolic links, with GNU and with BusyBox.
  */
 const linkScript = `
 link_cp() { cp -al "$1/." "$2/"; }
@@ -14,15 +14,16 @@ link_ln() {
     done' sh "$2" {} +)
 }
 link_way() {
-  mkdir -p try/from/in && : > try/from/in/file && ln -s file try/from/in/link || return
-  for way in cp cpio ln none; do
-    [ "$way" != none ] || break
-    rm -rf try/to && mkdir try/to || break
-    "link_$way" "$PWD/try/from" "$PWD/try/to" > /dev/null 2>&1
-    [ try/from/in/file -ef try/to/in/file ] && break
+  for way in cp cpio ln; do
+    case $way in
+      cp) cp -al "$seal" try ;;
+      cpio) (cd "\${seal%/*}" && printf '%s\\n' "\${seal##*/}" | cpio -pdl --quiet "$place") && mv "\${seal##*/}" try ;;
+      ln) ln "$seal" try ;;
+    esac 2> /dev/null
+    [ try -ef "$seal" ] && return
+    rm -f try
   done
-  [ "$(stat -c %i try/from/in/link)" = "$(stat -c %i try/to/in/link 2>/dev/null)" ] && links=linked
-  rm -rf try
+  way=none
 }`;
 
 const toolScript = `
@@ -68,11 +69,11 @@ shift 5
 umask 022
 LC_ALL=C TZ=UTC0; export LC_ALL TZ
 for each in 1 2 3 4 5; do
+  [ -d "$place" ] || break
   find "$place" -type d -exec chmod u+w {} + 2> /dev/null
-  rm -rf "$place" 2> /dev/null && break
-  sleep 1
+  rm -rf "$place" 2> /dev/null || sleep 1
 done
-mkdir "$place" && mkdir "$place/release" && cd "$place" || exit 1
+mkdir "$place" "$place/release" "$place/linked" && cd "$place" || exit 1
 ${linkScript.trim()}
 ${toolScript.trim()}
 codec=gzip way=none links=sent
@@ -81,7 +82,7 @@ case $([ -z "$base" ] || sed -n '2{p;q;}' "$seal" 2> /dev/null) in
   *[!0-9a-f]* | '') ;;
   *) command -v awk > /dev/null && command -v xargs > /dev/null && link_way ;;
 esac
-mkdir linked || exit 1
+[ "$way" != cp ] || links=linked
 case $way in
   none) echo "none $codec $links 0" ;;
   cp) cp -al "$base/." linked/ > /dev/null 2>&1 & ;;
@@ -93,7 +94,12 @@ esac
 read -r kind codec || { wait; exit 1; }
 into=release
 [ "$kind" = whole ] || into=.
-unzip | tar -xpomf - -C "$into" || { wait; exit 1; }
+unzip | tar -xpomf - -C "$into" || {
+  wait
+  # What tar says of a full disk depends on where in a block it met it.
+  head -c 65536 /dev/zero > room
+  exit 1
+}
 if [ "$kind" = whole ]; then
   wait
   rm -rf linked

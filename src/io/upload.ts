@@ -140,6 +140,6 @@ function manifestEntry(text: string): Entry {
 }
 
 function cannotUnpack({ to }: UploadCall, stderr: string): Stop {
-  const said = stderr.trim().split('\n').slice(0, 3).join('; ');
+  const said = stderr.trim().split('\n').slice(-3).join('; ');
   return new Stop('failed', `Cannot unpack into ${to}: ${said || 'nobody knows why'}`);
 }

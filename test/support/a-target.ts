@@ -127,7 +127,17 @@ function entryOf(path: string, content: string): Entry {
   return content.startsWith('-> ') ? aLink(path, content.slice(3)) : aFile(path, content);
 }
 
+const parcels = new Map<string, Promise<Parcel>>();
+
+/** Packed once for all of a file’s tests. */
 async function packageOf(tree: Tree, packed: Tree): Promise<Parcel> {
+  const key = JSON.stringify([tree, packed]);
+  const made = parcels.get(key) ?? packageFrom(tree, packed);
+  parcels.set(key, made);
+  return made;
+}
+
+async function packageFrom(tree: Tree, packed: Tree): Promise<Parcel> {
   const directory = scratch('tree');
   writeTree(directory, packed);
   return aParcel(directory, undefined, aManifest({ files: entriesOf(tree) }));
