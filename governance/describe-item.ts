@@ -22,9 +22,10 @@ export function describeItem(
 ): string {
   const item = change.action === 'create' ? change.after : change.before;
   const fields = Object.entries(asMap(item)).filter(
-    ([name, value]) => !(isNamed(change, name, value) || isEmpty(change, name, value)),
+    ([name, value]) => !(isNamed(change, name, value) || isEmpty(name, value)),
   );
-  return describeFields(Object.fromEntries(fields), called);
+  const told = describeFields(Object.fromEntries(fields), called);
+  return isAboutPeople(change) ? onlyWho(told) : told;
 }
 
 function isNamed({ key }: Change, name: string, value: Json): boolean {
@@ -33,9 +34,16 @@ function isNamed({ key }: Change, name: string, value: Json): boolean {
   );
 }
 
-/** An empty list means "nobody" where a rule is about people, and nothing elsewhere. */
-function isEmpty({ kind, key }: Change, name: string, value: Json): boolean {
+function isEmpty(name: string, value: Json): boolean {
   if (value === null || (name === 'secured' && value === false)) return true;
-  const isNobody = kind === 'branches' && name === 'users' && /^(push|restrict_merges) /.test(key);
-  return Array.isArray(value) && value.length === 0 && !isNobody;
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** Does it say who may do something, so that without anybody it says "nobody"? */
+function isAboutPeople({ kind, key }: Change): boolean {
+  return kind === 'branches' && /^(push|restrict_merges) /.test(key);
+}
+
+function onlyWho(people: string): string {
+  return people === '' ? 'nobody' : `only ${people}`;
 }

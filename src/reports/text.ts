@@ -1,6 +1,6 @@
 import CliTable from 'cli-table3';
 import { plainText } from '../plain-text.ts';
-import { lineOfFinding } from '../release/finding.ts';
+import { type Finding, lineOfFinding, remedyOf } from '../release/finding.ts';
 import type { Report, Table } from './report.ts';
 
 /** For a terminal or a pipeline’s log. */
@@ -10,8 +10,18 @@ export function text({ title, facts, tables, findings }: Report): string {
     plainText(title),
     ...facts.map(([name, value]) => `  ${plainText(name).padEnd(width)}  ${plainText(value)}`),
     ...tables.map(tableOf),
-    ...findings.map((finding) => `  ${finding.severity}: ${plainText(lineOfFinding(finding))}`),
+    ...findings.flatMap(linesOf),
   ].join('\n');
+}
+
+/** What to do has a line of its own: it may hold an address. */
+function linesOf(finding: Finding): string[] {
+  const { severity, hint: _, link: __, ...found } = finding;
+  const remedy = remedyOf(finding);
+  return [
+    `  ${severity}: ${plainText(lineOfFinding({ severity, ...found }))}`,
+    ...(remedy === '' ? [] : [`    → ${plainText(remedy)}`]),
+  ];
 }
 
 function tableOf({ title, columns, rows }: Table): string {

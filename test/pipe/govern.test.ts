@@ -60,7 +60,7 @@ test('plan, apply, a change behind our back, audit, apply again, plan of nothing
   const plan = await run('govern', 'plan', '--exit-code');
   expect(plan.exit).toBe(2);
   expect(plan.out).toContain('6 to add, 0 to change, 0 to remove');
-  expect(plan.out).toContain('+ branches/main/push  users nobody');
+  expect(plan.out).toContain('+ branches/main/push  nobody');
   expect(plan.out).toContain('+ branches/main/approvals  value 1');
   expect((await run('govern', 'apply', '--yes')).exit).toBe(0);
 
@@ -216,11 +216,11 @@ repositories:
   expect(plan.out).toContain('no changes');
   const { profiles, repositories } = parse(text);
   expect(profiles.shared.branches.main).toEqual({ push: 'nobody', forcePush: false, approvals: 2 });
-  expect(repositories[0]).toMatchObject({
-    match: 'ame-api',
-    variables: { BRANCH: 'other', MORE: 'x' },
-  });
-  expect(Object.keys(repositories[5])).toEqual(['match', 'use', 'variables']);
+  expect(repositories).toEqual([
+    { match: '*', use: ['shared'] },
+    { match: 'ame-api', variables: { BRANCH: 'other', MORE: 'x' } },
+    { match: 'ame-web', variables: { TOKEN: { secured: true } } },
+  ]);
 });
 
 test('a budget is a number of requests an hour; a plan within it is made as ever', async () => {

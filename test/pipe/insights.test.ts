@@ -40,13 +40,13 @@ test('an audit in a build puts its report on the commit, with the lines of the p
     content: {
       title: 'Cutover',
       result: 'FAILED',
-      details: expect.stringContaining('zentra/shop: branches/main/push: missing (users nobody)'),
+      details: expect.stringContaining('zentra/shop: branches/main/push: missing (nobody)'),
       link: 'https://bitbucket.org/zentra/shop/pipelines/results/7',
     },
   });
   expect(report?.annotations).toMatchObject([
     {
-      summary: 'zentra/shop: branches/main/push: missing (users nobody)',
+      summary: 'zentra/shop: branches/main/push: missing (nobody)',
       severity: 'HIGH',
       path: 'policy.yml',
       line: 3,

@@ -21,7 +21,8 @@ describe('text', () => {
         '│ web-1 │ B    │',
         '│ web-2 │      │',
         '└───────┴──────┘',
-        '  warning: web-1: damaged (look)',
+        '  warning: web-1: damaged',
+        '    → look',
         '  error: web-2: full',
       ].join('\n'),
     );

@@ -198,7 +198,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('one of three hosts', () => {
       const { exit, stdout } = await stand.run(command, '--config', '.cutover/gone.yml');
       expect(exit).toBe(3);
       expect(stdout).toContain(
-        `error: Cannot connect to 127.0.0.1:${port}: 127.0.0.1 port ${port} refuses connections (Check that sshd runs there, and the port)`,
+        `error: Cannot connect to 127.0.0.1:${port}: 127.0.0.1 port ${port} refuses connections\n    → Check that sshd runs there, and the port`,
       );
     }
   });
