@@ -28,6 +28,9 @@ const hook = {
   environment: {},
 } as const;
 const passed = { type: 'step-passed', phase: 'prepare', host: 'a', seconds: 1.23 } as const;
+const waiting = (seconds: number, until: string): Event => ({
+  ...{ type: 'waiting', because: 'the budget is used up', until, seconds },
+});
 const output = (line: string): Event => ({ type: 'output', host: 'web-1', line });
 
 describe('a log', () => {
@@ -90,6 +93,43 @@ describe('a log', () => {
     expect(written([output('10 %\r50 %\r100 %\r')])).toBe('10:20:30   web-1 │ 100 %\n');
   });
 
+  test('tells of each request how it went', () => {
+    const one = { type: 'asked', method: 'GET', path: '/2.0/user', milliseconds: 53 } as const;
+    expect(
+      written([
+        { ...one, outcome: 200, tries: 1 },
+        { ...one, outcome: 'ECONNRESET', tries: 1, left: 9 },
+        { ...one, method: 'DELETE', outcome: 204, tries: 2, left: 8 },
+      ]),
+    ).toBe(
+      [
+        '10:20:30   GET    /2.0/user → 200 (53 ms)',
+        '10:20:30   GET    /2.0/user → ECONNRESET (53 ms, 9 left of the budget)',
+        '10:20:30   DELETE /2.0/user → 204 (53 ms, try 2, 8 left of the budget)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('tells of a wait when it begins, when it gets longer and every five minutes, not every second', () => {
+    const told = (until: string, from: number, to: number) =>
+      written(Array.from({ length: from - to + 1 }, (_, at) => waiting(from - at, until)));
+    expect(told('2026-03-01T11:00:00.000Z', 700, 0).match(/Waiting \S+/g)).toEqual([
+      'Waiting 00:11:40,',
+      'Waiting 00:06:40,',
+      'Waiting 00:01:40,',
+    ]);
+    expect(
+      written([waiting(9, '2026-03-01T10:00:09.000Z'), waiting(3600, '2026-03-01T11:00:00.000Z')]),
+    ).toBe(
+      [
+        '10:20:30 INFO: Waiting 00:00:09, until 2026-03-01T10:00:09Z: the budget is used up',
+        '10:20:30 INFO: Waiting 01:00:00, until 2026-03-01T11:00:00Z: the budget is used up',
+        '',
+      ].join('\n'),
+    );
+  });
+
   test('does not let a reason steer the terminal either', () => {
     const reason = 'no\x1b[2J';
     expect(written([{ type: 'way-back-started', because: reason }])).not.toContain('\x1b');
@@ -107,6 +147,15 @@ describe('a terminal', () => {
         { live: true },
       ),
     ).toBe('\r\x1b[Ka: make it so …\r\x1b[K✔ a: make it so (1.2s)\n');
+  });
+
+  test('counts down while nothing goes on, and takes that away when it goes on', () => {
+    const until = '2026-03-01T11:00:00.000Z';
+    const line = (left: string) =>
+      `\r\x1b[KWaiting ${left}, until 2026-03-01T11:00:00Z: the budget is used up`;
+    expect(
+      written([waiting(3601, until), waiting(3600, until), waiting(0, until)], { live: true }),
+    ).toBe(`${line('01:00:01')}${line('01:00:00')}\r\x1b[K`);
   });
 
   test('counts what is sent', () => {
