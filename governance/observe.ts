@@ -6,7 +6,10 @@ import { resourceOf } from './resource-of.ts';
 import type { Observed, Place } from './resources/resource.ts';
 
 /** What a place has now of the sections that the policy names, and of nothing else. Lists that two kinds need are read once. */
-export async function observe(api: Api, { place, sections }: Desired): Promise<readonly Seen[]> {
+export async function observe(
+  api: Api,
+  { place, sections }: Pick<Desired, 'place' | 'sections'>,
+): Promise<readonly Seen[]> {
   const once = reading(api);
   return Promise.all(
     sections.map(async (section): Promise<Seen> => {

@@ -2,72 +2,93 @@ import { isDeepStrictEqual } from 'node:util';
 import { asMap } from './fields-of.ts';
 import type { Json } from './resources/resource.ts';
 
-/** What all settings have in common, and what each has besides. Both together are the settings again. */
+/** What most settings have in common, and how each differs from it. Both together are the settings again. */
 export interface Shared {
   readonly common: Json;
+  /** Null takes back what is common. */
   readonly rests: readonly Json[];
 }
 
-/** How deep the parts of a section can be told apart in layers; a section that is not here is one part. */
+/** How deep the names of a section go; below them are values. */
 const depths: Readonly<Record<string, number>> = {
   branches: 2,
-  branchingModel: 1,
+  restrictions: 1,
+  defaultReviewers: 1,
+  branchingModel: 2,
   inherit: 1,
-  environments: 2,
+  pipelines: 1,
+  environments: 4,
   variables: 1,
   repository: 1,
   permissions: 2,
+  webhooks: 2,
+  schedules: 1,
+  knownHosts: 1,
+  sshKeyPair: 1,
+  deployKeys: 1,
 };
 
-/** Splits the settings of many repositories into one profile and small differences. */
+/** Splits the settings of many repositories into a profile that says what most have, and small differences. */
 export function sharedSettings(all: readonly Json[]): Shared {
-  const sections = namesIn(all).map((name) => {
-    const values = all.map((each) => asMap(each)[name]);
-    return { name, ...split(values, depths[name] ?? 0) };
-  });
-  return joined(sections, all.length);
+  const names = namesIn(all);
+  const common = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = most(partsOf(all, name), depths[name] ?? 0, all.length);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const rests = all.map((each) =>
+    mapOf(names, (name) => rest(asMap(each)[name], common[name], depths[name] ?? 0)),
+  );
+  return { common, rests };
 }
 
-interface Part {
-  readonly name: string;
-  readonly common: Json | undefined;
-  readonly rests: readonly (Json | undefined)[];
-}
+type Maybe = Json | undefined;
 
-function split(values: readonly (Json | undefined)[], depth: number): Omit<Part, 'name'> {
-  const [first, ...others] = values;
-  if (first !== undefined && others.every((each) => isDeepStrictEqual(each, first))) {
-    return { common: first, rests: values.map(() => undefined) };
+/** What more than half of all have; of maps it is asked name by name. */
+function most(values: readonly Maybe[], depth: number, of: number): Maybe {
+  const there = values.filter((each) => each !== undefined);
+  if (there.length * 2 <= of) return undefined;
+  if (depth > 0 && there.every(isMap)) {
+    return mapOf(namesIn(there), (name) => most(partsOf(there, name), depth - 1, of));
   }
-  if (depth === 0 || values.some((each) => each === undefined)) {
-    return { common: undefined, rests: values };
+  const counts = new Map<string, { readonly value: Json; readonly count: number }>();
+  for (const value of there) {
+    const text = JSON.stringify(value);
+    counts.set(text, { value, count: (counts.get(text)?.count ?? 0) + 1 });
   }
-  const maps = values.map((each) => asMap(each ?? {}));
-  const parts = namesIn(maps).map((name) => ({
-    name,
-    ...split(
-      maps.map((each) => each[name]),
-      depth - 1,
-    ),
-  }));
-  return joined(parts, values.length);
+  return [...counts.values()].find(({ count }) => count * 2 > of)?.value;
 }
 
-function joined(parts: readonly Part[], count: number): Shared {
-  return {
-    common: mapOf(parts.map(({ name, common }) => [name, common])),
-    rests: Array.from({ length: count }, (_, index) =>
-      mapOf(parts.map(({ name, rests }) => [name, rests[index]])),
-    ),
-  };
+/** What must be said beside the common part to mean the value. */
+function rest(value: Maybe, common: Maybe, depth: number): Maybe {
+  if (common === undefined || isDeepStrictEqual(value, common)) {
+    return common === undefined ? value : undefined;
+  }
+  if (value === undefined) return null;
+  if (depth === 0 || !(isMap(value) && isMap(common))) return value;
+  return mapOf(namesIn([common, value]), (name) =>
+    rest(asMap(value)[name], asMap(common)[name], depth - 1),
+  );
 }
 
-function mapOf(entries: readonly (readonly [string, Json | undefined])[]): Json {
+function mapOf(names: readonly string[], value: (name: string) => Maybe): Json {
   return Object.fromEntries(
-    entries.filter(([, value]) => value !== undefined && !isDeepStrictEqual(value, {})),
-  ) as Json;
+    names.flatMap((name) => {
+      const part = value(name);
+      return part === undefined ? [] : [[name, part]];
+    }),
+  );
+}
+
+function partsOf(all: readonly Json[], name: string): Maybe[] {
+  return all.map((each) => asMap(each)[name]);
 }
 
 function namesIn(all: readonly Json[]): string[] {
   return [...new Set(all.flatMap((each) => Object.keys(asMap(each))))];
+}
+
+function isMap(value: Json): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

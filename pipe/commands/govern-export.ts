@@ -1,18 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { stringify } from 'yaml';
-import { type Exported, exportRepository } from '../../governance/export-repository.ts';
-import { asMap } from '../../governance/fields-of.ts';
+import { type Exported, exportPlace } from '../../governance/export-place.ts';
+import { fewAtOnce } from '../../governance/few-at-once.ts';
+import { nameOfPlace } from '../../governance/name-of-place.ts';
 import { type Found, knowing, repositoriesOf } from '../../governance/repositories.ts';
-import type { Json } from '../../governance/resources/resource.ts';
-import { sharedSettings } from '../../governance/shared-settings.ts';
+import type { Json, Place } from '../../governance/resources/resource.ts';
+import { writtenPolicy } from '../../governance/written-policy.ts';
+import type { Api } from '../../src/api.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
+import { findIdentities } from '../../src/io/bitbucket/identities.ts';
 import type { Finding } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
 import { command } from '../command.ts';
+import { policyText } from '../govern/policy-text.ts';
 import { signIn } from '../govern/sign-in.ts';
 
-/** The live settings of repositories as a policy: what all have in common is a profile. No secret is in it. */
+/** Live settings as a policy: what most repositories have in common is a profile. No secret is in it. */
 export const governExport = command(
   ['workspace', 'repository', 'output', 'budget', 'verbose'],
   async ({ workspace, repository, output, budget, verbose, debug }, context) => {
@@ -23,15 +26,20 @@ export const governExport = command(
     const { client } = await signIn({ budget, verbose, debug }, '', context);
     const found = await repositoriesOf(client, name, repository);
     const api = knowing(client, found);
-    const exported = await Promise.all(
-      found.map(({ slug }) => exportRepository(api, { is: 'repository', workspace: name, slug })),
-    );
-    await save(policyOf(name, found, exported), resolve(context.directory, output), output);
-    const findings = exported.flatMap((each, index) => findingsOf(found[index]?.slug ?? '', each));
+    const places = placesOf(name, found, repository.length === 0);
+    const exported = await fewAtOnce(places, async (place) => ({
+      place,
+      ...(await exportPlace(api, place)),
+    }));
+    const policy = policyOf(name, exported);
+    const text = policyText(policy, await whoIsWho(client, name, policy));
+    await save(text, resolve(context.directory, output), output);
+    const findings = exported.flatMap(findingsOf);
+    const isWhole = exported.every(({ unseen }) => unseen.length === 0);
     return {
-      exit: findings.length > 0 ? 3 : 0,
+      exit: isWhole ? 0 : 3,
       report: report(`${found.length} repositories of ${name} are in ${output}`, {
-        verdict: findings.length > 0 ? 'bad' : 'good',
+        verdict: isWhole ? 'good' : 'bad',
         findings,
         data: { workspace: name, repositories: found.map(({ slug }) => slug), output },
       }),
@@ -39,27 +47,39 @@ export const governExport = command(
   },
 );
 
-function policyOf(
-  workspace: string,
-  found: readonly Found[],
-  exported: readonly Exported[],
-): string {
-  const { common, rests } = sharedSettings(exported.map(({ settings }) => settings));
-  const repositories = found.map(({ slug }, index) => ({
-    match: slug,
-    use: ['shared'],
-    ...asMap(rests[index] ?? {}),
-  }));
-  const policy = escaped({ workspace, profiles: { shared: common }, repositories });
-  return stringify(policy, { lineWidth: 0, aliasDuplicateObjects: false });
+/** Who names repositories wants these; otherwise the settings of their projects and of the workspace are told as well. */
+function placesOf(workspace: string, found: readonly Found[], all: boolean): readonly Place[] {
+  const keys = [...new Set(found.map(({ project }) => project))].filter((key) => key !== '');
+  const above: readonly Place[] = [
+    { is: 'workspace', workspace },
+    ...keys.toSorted().map((project) => ({ is: 'project' as const, workspace, project })),
+  ];
+  const own = found.map(({ slug }) => ({ is: 'repository' as const, workspace, slug }));
+  return [...(all ? above : []), ...own];
 }
 
-/** `${` is filled in when a policy is read. */
-function escaped(value: Json): Json {
-  if (typeof value === 'string') return value.replaceAll('${', () => '$${');
-  if (Array.isArray(value)) return value.map((each: Json) => escaped(each));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, escaped(each)]));
+type ExportedPlace = Exported & { readonly place: Place };
+
+function policyOf(workspace: string, exported: readonly ExportedPlace[]): Json {
+  const own = exported.find(({ place }) => place.is === 'workspace')?.settings;
+  return writtenPolicy({
+    workspace,
+    ...(own !== undefined && { own }),
+    projects: exported.flatMap(({ place, settings }) =>
+      place.is === 'project' ? [[place.project, settings] as const] : [],
+    ),
+    repositories: exported.flatMap(({ place, settings }) =>
+      place.is === 'repository' ? [[place.slug, settings] as const] : [],
+    ),
+  });
+}
+
+/** Bitbucket names people by uuid only: a reader is told who they are, where that can be looked up. */
+async function whoIsWho(api: Api, workspace: string, policy: Json): Promise<readonly string[]> {
+  const named = JSON.stringify(policy).match(/\{[0-9a-f-]{36}\}/g) ?? [];
+  const words = { workspace, users: [...new Set(named)].toSorted(), groups: [] };
+  const found = await findIdentities(api, words).catch(() => undefined);
+  return [...(found?.users ?? [])].map(([uuid, { name }]) => `${uuid} is ${name}`);
 }
 
 async function save(text: string, file: string, named: string): Promise<void> {
@@ -68,17 +88,28 @@ async function save(text: string, file: string, named: string): Promise<void> {
   });
 }
 
-function findingsOf(slug: string, { unseen }: Exported): Finding[] {
-  return unseen.flatMap(({ section, problem }): Finding[] =>
+function findingsOf({ place, unseen, leftOut }: ExportedPlace): Finding[] {
+  const subject = nameOfPlace(place);
+  const gaps = unseen.flatMap(({ section, problem }): Finding[] =>
     problem === undefined
       ? []
       : [
           {
             rule: problem.kind,
             severity: 'error',
-            subject: `${slug} ${section.kind}`,
+            subject: `${subject} ${section.kind}`,
             message: problem.message,
+            ...(problem.hint !== undefined && { hint: problem.hint }),
           },
         ],
   );
+  const left = leftOut.map(
+    (why): Finding => ({
+      rule: 'left-out',
+      severity: 'warning',
+      subject,
+      message: `${why}: it is not in the policy`,
+    }),
+  );
+  return [...gaps, ...left];
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Deed, isCarriedOut } from '../../governance/apply-place.ts';
 import type { Made } from '../../governance/make-plan.ts';
+import type { Repository } from '../../pipe/demo/bitbucket/state.ts';
 import { aBitbucket } from '../support/a-bitbucket.ts';
 import { anyLive, type Settle } from '../support/any-live.ts';
 import { anyPolicy, groups, people } from '../support/any-policy.ts';
@@ -54,6 +55,62 @@ test(
   },
   timeout,
 );
+
+/** Where the server keeps what a section speaks of. */
+const fieldsOf: Readonly<Record<string, readonly (keyof Repository)[]>> = {
+  branches: ['restrictions'],
+  restrictions: ['restrictions'],
+  defaultReviewers: ['reviewers'],
+  // A model that is written ends the inheriting.
+  branchingModel: ['model', 'inherits'],
+  inherit: ['inherits'],
+  pipelines: ['pipelines'],
+  environments: ['environments'],
+  variables: ['variables'],
+  repository: ['is_private', 'fork_policy', 'mainbranch', 'description', 'language', 'updated_on'],
+  permissions: ['grants'],
+  webhooks: ['hooks'],
+  schedules: ['schedules'],
+  knownHosts: ['knownHosts'],
+  sshKeyPair: ['keyPair'],
+  deployKeys: ['deployKeys'],
+};
+
+test(
+  'a plan proposes nothing that the policy does not name, and an apply changes nothing else',
+  async () => {
+    const { bitbucket, plan, apply } = await aWorkspace();
+    await fc.assert(
+      fc.asyncProperty(anyPolicy, anyLive, async (policy, settle: Settle) => {
+        settle(bitbucket);
+        const named = Object.keys(policy.defaults).flatMap((section) => fieldsOf[section] ?? []);
+        const others = () => {
+          const shop = Object.entries(bitbucket.state.repositories.shop!);
+          return structuredClone(shop.filter(([name]) => !named.some((each) => each === name)));
+        };
+        const before = others();
+        expect(notNamed(await plan(textOf(policy)))).toEqual([]);
+        await apply(textOf(policy));
+        expect(others()).toEqual(before);
+        bitbucket.requests.clear();
+      }),
+      { numRuns },
+    );
+  },
+  timeout,
+);
+
+/** Changes of what no item of the policy names, but for what goes because the section is pruned. */
+function notNamed({ plan, desired }: Made): string[] {
+  return plan.places.flatMap(({ changes }, index) =>
+    changes.flatMap(({ action, kind, control }) => {
+      const section = desired[index]?.sections.find((each) => each.kind === kind);
+      const isNamed = section?.items.some((each) => each.control === control);
+      const isPruned = action === 'delete' && section?.unmanaged === 'prune';
+      return isNamed || isPruned ? [] : [`${action} ${control}`];
+    }),
+  );
+}
 
 test(
   'no write leaves a branch less protected than it was before and will be afterwards',
