@@ -25,6 +25,7 @@ export function hookSteps(
   return hooks.map(({ run, timeout }) => ({
     does: 'hook',
     title: run,
+    run: facts.at.run(facts.run),
     line: run,
     directory: facts.at.release(release.build),
     timeout,

@@ -5,8 +5,11 @@ import { Stop } from '../error.ts';
 import type { Host } from '../release/host.ts';
 import { hostKeys } from './host-keys.ts';
 import type { Connection } from './io.ts';
+import type { Reopening } from './keep-open.ts';
 import { parseKnownHosts } from './known-hosts.ts';
+import { leaving } from './leaving.ts';
 import { connectLocal } from './local.ts';
+import { reconnecting } from './reconnecting.ts';
 import { connectSsh } from './ssh.ts';
 import { findIdentities, type KeyPlaces } from './ssh-keys.ts';
 
@@ -20,28 +23,48 @@ export interface SshMaterial extends KeyPlaces {
   readonly localEnvironment: Readonly<Record<string, string>>;
   /** Seconds until a host that says nothing counts as unreachable. */
   readonly timeout?: number;
+  /** Seconds until a host whose connection was lost is lost for good; a minute when nothing is said. */
+  readonly reconnect?: number;
+  /** Aborted when there is no time left: what runs is let go of, and nothing is opened again. */
+  readonly leave?: AbortSignal;
 }
 
-/** Reaches a host of the config and keeps it. */
+/** Reaches a host of the config and keeps it, also where the connection breaks. */
 export async function connect(host: Host, material: SshMaterial): Promise<Connection> {
-  if (host.kind === 'local') return connectLocal(material.localEnvironment);
-  const { name, address, port } = host;
+  const connection =
+    host.kind === 'local'
+      ? connectLocal(material.localEnvironment)
+      : await reconnecting(await reopeningOf(host, material));
+  return material.leave === undefined ? connection : leaving(connection, material.leave);
+}
+
+async function reopeningOf(
+  host: Extract<Host, { kind: 'ssh' }>,
+  material: SshMaterial,
+): Promise<Reopening> {
+  const { name, address, port, hostKey } = host;
   const known = await readKnownHosts(material);
-  return connectSsh({
+  const keys = hostKeys({
     host: name,
     address,
     port,
-    user: host.user ?? material.user ?? userInfo().username,
-    identities: await findIdentities(material),
-    hostKeys: hostKeys({
+    ...known,
+    ...(hostKey !== undefined && { pinned: hostKey }),
+  });
+  const identities = await findIdentities(material);
+  const user = host.user ?? material.user ?? userInfo().username;
+  const open = (timeout = material.timeout) =>
+    connectSsh({
       host: name,
       address,
       port,
-      ...known,
-      ...(host.hostKey !== undefined && { pinned: host.hostKey }),
-    }),
-    ...(material.timeout !== undefined && { timeout: material.timeout }),
-  });
+      user,
+      identities,
+      hostKeys: keys,
+      ...(timeout !== undefined && { timeout }),
+    });
+  const distrusts = () => keys.refusal() !== undefined;
+  return { open, distrusts, patience: material.reconnect ?? 60, leave: material.leave };
 }
 
 async function readKnownHosts({ knownHosts, pipelinesDirectory, home }: SshMaterial) {

@@ -1,52 +1,47 @@
 import { StringDecoder } from 'node:string_decoder';
-import { trailerStart } from './hook-script.ts';
-
-/** How a hook's supervisor says that it ended. */
-export interface Trailer {
-  readonly why: 'exited' | 'late' | 'gone';
-  readonly code: number;
-}
+import { markStart } from './hook-script.ts';
 
 /** How many characters of a hook's output are kept. */
 const tailLength = 4_000;
 
-/** Reads a hook's output chunk by chunk: shows it without the trailer, keeps its end, and finds the trailer. */
+/**
+ * Reads a hook's output chunk by chunk, over one connection or several: counts its bytes, shows it and keeps its
+ * end. What a login shell prints before the hook's mark belongs to nobody, and is dropped.
+ */
 export function hookOutput(nonce: string, show: (text: string) => void) {
   const decoder = new StringDecoder('utf8');
-  const pattern = new RegExp(`${trailerStart}${nonce} (exited|late|gone) (\\d+)\n`);
-  let held = '';
+  const mark = Buffer.from(`${markStart}${nonce}\n`);
+  let before: Buffer | undefined = Buffer.alloc(0);
+  let seen = 0;
   let tail = '';
-  let trailer: Trailer | undefined;
   const release = (text: string) => {
     if (text === '') return;
     tail = (tail + text).slice(-tailLength);
     show(text);
   };
-  return {
-    add: (chunk: Buffer) => {
-      // What comes after the trailer is a daemon's that outlived the hook.
-      if (trailer !== undefined) return;
-      held += decoder.write(chunk);
-      const found = pattern.exec(held);
-      if (found) trailer = { why: found[1] as Trailer['why'], code: Number(found[2]) };
-      const end = found?.index ?? mayBegin(held, `${trailerStart}${nonce} `);
-      release(held.slice(0, end));
-      held = held.slice(end);
-    },
-    /** Shows what was held back, for it was no trailer after all. */
-    close: () => {
-      if (trailer === undefined) release(held + decoder.end());
-      held = '';
-    },
-    tail: () => tail,
-    trailer: () => trailer,
+  const pastMark = (chunk: Buffer): Buffer => {
+    if (before === undefined) return chunk;
+    const all = Buffer.concat([before, chunk]);
+    const at = all.indexOf(mark);
+    before = at === -1 ? all.subarray(-mark.length) : undefined;
+    return at === -1 ? Buffer.alloc(0) : all.subarray(at + mark.length);
   };
-}
-
-/** Where a mark begins that is not complete yet, or the text's end. */
-function mayBegin(text: string, mark: string): number {
-  const at = text.lastIndexOf(mark.slice(0, 1));
-  if (at === -1) return text.length;
-  const begun = text.slice(at);
-  return begun.startsWith(mark) || mark.startsWith(begun) ? at : text.length;
+  return {
+    /** From here on the chunks are another connection's. */
+    join: () => {
+      before = Buffer.alloc(0);
+    },
+    /** Has this connection come to the hook? */
+    joined: () => before === undefined,
+    add: (chunk: Buffer) => {
+      const own = pastMark(chunk);
+      seen += own.length;
+      release(decoder.write(own));
+    },
+    /** Shows half a character that never became a whole one. */
+    close: () => release(decoder.end()),
+    /** How many bytes have arrived. */
+    seen: () => seen,
+    tail: () => tail,
+  };
 }

@@ -1,62 +1,88 @@
+import { hooksDirectory, isSupervisor } from '../release/hook-shell.ts';
 import { type ShellCommand, script } from '../shell.ts';
+import { supervisor } from './hook-supervisor.ts';
 
-/** What stands in front of a hook's result, before its nonce: no program prints it by chance. */
-export const trailerStart = '\u001e';
+/** What stands in front of all that is told of a hook, before its nonce: no program prints it by chance. */
+export const markStart = '\u001e';
 
-/** Seconds between TERM and KILL. */
-export const hookGrace = 5;
+/** What is written to a hook's input to end it. Without it the hook goes on, whatever becomes of the connection. */
+export const stopWord = 'stop';
+
+/** Seconds until a hook that has no supervisor, or a dead one, counts as lost: about that. */
+export const lostAfter = 5;
 
 // POSIX sh only; tried with dash 0.5.12, bash 5.2 and BusyBox ash 1.35. Last verified 2026-11-21.
 //
-// The hook runs in a session of its own, so that a signal to its process group reaches all it started. Two
-// watchers wake the supervisor: one when the time is up, one when standard input ends, which is when the runner
-// goes away. They signal again and again, as one signal may come just before "wait" and wake nobody.
-// Watchers start before the hook: until they have a child of their own, their "$!" must not name it. They also
-// start before the supervisor traps TERM: a shell that was just forked still has its parent's traps, and loses
-// the signal. For the same reason they end their "sleep" with KILL; the timer, whose "sleep" is long, comes
-// second, as the first one's "$!" would be the timer before it has a child.
-const supervisor = `
-nonce=$1 limit=$2 directory=$3 line=$4
-shift 4
-finish() { printf '\\036%s %s %s\\n' "$nonce" "$1" "$2"; exit 0; }
-nap() { sleep "$1" & wait "$!"; }
-wake() { while kill -s "$1" "$$"; do nap 1; done; }
-end_group() { kill -s "$1" -- "-$group" || kill -s "$1" "$group"; }
+// A hook is started by whoever makes its directory, which mkdir lets only one do: all others join. Its output is
+// shown from a file, so a connection that breaks, or a reader that stalls, never touches the hook.
+// "sleep" with a fraction is not POSIX, but GNU, BusyBox, uutils and the BSDs have it; others look once a second.
+// A stop may come before there is a supervisor, and is repeated until it has gone: one signal may wake nobody.
+const joining = `
+run=$1 id=$2 nonce=$3 joins=$4 seen=$5 supervisor=$6
+shift 6
+here=$run/${hooksDirectory}/$id tick=.02 unseen=0 pid=
+${isSupervisor.trim()}
+nap() {
+  sleep "$tick" 2>/dev/null || { tick=1; sleep 1; }
+  case $tick in .02) tick=.05 ;; .05) tick=.1 ;; .1) tick=.25 ;; esac
+}
+say() {
+  kill -s KILL "$lifeline" 2>/dev/null
+  printf '${markStart}%s %s %s\\n' "$nonce" "$1" "$2" >&2
+  exit 0
+}
+start() {
+  (umask 077 && cd "$here" && printf 'running%25s\\n' '' >result && : >output && mkfifo pipe) || exit 1
+  own_session=
+  command -v setsid >/dev/null 2>&1 && own_session=setsid
+  $own_session sh -c "$supervisor" supervisor "$here" "$@" >/dev/null 2>&1 3<&- &
+}
+lives() {
+  if [ -z "$pid" ]; then
+    [ -s "$here/supervisor" ] && read -r pid <"$here/supervisor" && is_supervisor "$pid" || { pid=; return 1; }
+  fi
+  kill -s 0 "$pid" 2>/dev/null
+}
+stop() {
+  until lives || [ "$unseen" -gt 50 ]; do sleep .1 || sleep 1; unseen=$((unseen + 1)); done
+  while kill -s TERM "$pid"; do sleep .1 || sleep 1; done
+}
 
-exec 3<&0 2>&1
-cd -- "$directory" || finish exited 1
-why=
-trap 'why=\${why:-late}' USR1
-trap 'why=\${why:-gone}' USR2
-{ while read -r _; do :; done; trap 'kill -s KILL "$!"; exit' TERM; wake USR2; } <&3 >/dev/null 2>&1 3<&- &
-gone=$!
-{ trap 'kill -s KILL "$!"; exit' TERM; nap "$limit"; wake USR1; } </dev/null >/dev/null 2>&1 3<&- &
-late=$!
-trap 'why=\${why:-gone}' HUP INT TERM
-if command -v setsid >/dev/null 2>&1; then
-  setsid env "$@" sh -c "$line" </dev/null 3<&- &
-else
-  env "$@" sh -c "$line" </dev/null 3<&- &
-fi
-group=$!
-exec 2>/dev/null
-
-wait "$group"
-code=$?
-kill -s TERM "$late" "$gone"
-test -n "$why" || finish exited "$code"
-end_group TERM
-left=${hookGrace}
-while jobs >/dev/null; kill -s 0 -- "-$group" && test "$left" -gt 0; do
-  sleep 1
-  left=$((left - 1))
+exec 3<&0 </dev/null
+lifeline=
+case $joins in
+  first) (umask 077 && mkdir -p "\${here%/*}") || exit 1 ;;
+  again) [ ! -d "$run" ] || (umask 077 && mkdir -p "\${here%/*}") || exit 1 ;;
+esac
+if [ "$joins" != joined ] && (umask 077 && mkdir "$here" 2>/dev/null); then start "$@"; fi
+[ -d "$here" ] || say lost 0
+printf '${markStart}%s\\n' "$nonce"
+{
+  while read -r word; do [ "$word" != ${stopWord} ] || stop; done
+  kill -s KILL "$$"
+} <&3 >/dev/null 2>&1 &
+lifeline=$!
+exec 3<&-
+while [ -e "$here/result" ]; do
+  read -r why code <"$here/result"
+  size=$(($(wc -c <"$here/output")))
+  if [ "$size" -gt "$seen" ]; then
+    tail -c "+$((seen + 1))" "$here/output" | head -c "$((size - seen))"
+    seen=$size
+    [ "$tick" != .25 ] || tick=.1
+  fi
+  [ "$why" = running ] || say "$why" "$code"
+  if lives; then unseen=0; else unseen=$((unseen + 1)); fi
+  [ "$unseen" -le ${lostAfter * 4} ] || say lost 0
+  nap
 done
-end_group KILL
-finish "$why" "$code"`;
+say lost 0`;
 
-/** What the supervisor of a hook has to know. */
+/** What has to be known on a host to run a hook there, or to join it. */
 export interface HookScript {
-  /** Random: marks the result in the output. */
+  /** The run's directory: the hook's own is below it. */
+  readonly run: string;
+  /** Random: names the hook, and marks what is told of it. */
   readonly nonce: string;
   readonly line: string;
   readonly directory: string;
@@ -65,9 +91,18 @@ export interface HookScript {
   readonly timeout: number;
 }
 
-/** A shell command that runs a hook under a supervisor, and prints how it ended as the last thing. */
-export function hookScript(hook: HookScript): ShellCommand {
+/** How far the runner has come with a hook. */
+export interface Joining {
+  /** `first`: nobody can have started it; `again`: somebody may have; `joined`: it was started. */
+  readonly as: 'first' | 'again' | 'joined';
+  /** How many bytes of its output have arrived. */
+  readonly seen: number;
+}
+
+/** A shell command that starts a hook if nobody has, shows its output from a byte on, and tells how it ended. */
+export function hookScript(hook: HookScript, { as, seen }: Joining): ShellCommand {
   const environment = Object.entries(hook.environment).map(([name, value]) => `${name}=${value}`);
-  const { nonce, timeout, directory, line } = hook;
-  return script(supervisor, nonce, String(timeout), directory, line, ...environment);
+  const { run, nonce, timeout, directory, line } = hook;
+  const joins = [run, nonce.slice(0, 12), nonce, as, String(seen), supervisor.trim()];
+  return script(joining, ...joins, String(timeout), directory, line, ...environment);
 }

@@ -15,6 +15,11 @@ export interface RunOptions {
   readonly onOutput?: (chunk: Buffer) => void;
   /** Ends the wait: the channel (or local process group) is closed and the promise rejects. */
   readonly signal?: AbortSignal;
+  /**
+   * Doing it twice, even at the same time, is harmless: where the connection breaks it is sent again. Without it the
+   * promise rejects with `Lost`. Only for commands whose input is a text and whose output is not read as it comes.
+   */
+  readonly repeatable?: true;
 }
 
 /** How a host can replace its pointer in one step; `none` is not known yet, or not possible. */

@@ -2,10 +2,12 @@ import { Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
 import { differences, lineOfDifferences } from '../release/differences.ts';
 import { inventory, readInventory, readSeal } from '../release/inventory.ts';
-import type { HookCall, Phase, Step } from '../release/plan.ts';
+import type { HookCall, Phase, Step, UploadCall } from '../release/plan.ts';
 import { toShell } from '../shell.ts';
-import type { Connection } from './io.ts';
+import { again } from './again.ts';
+import type { Connection, RunOptions } from './io.ts';
 import { lines } from './lines.ts';
+import { isLost } from './lost.ts';
 import type { Parcel } from './parcel.ts';
 import { probeUntil } from './probe.ts';
 import { runHook } from './run-hook.ts';
@@ -38,11 +40,7 @@ export async function perform(call: Call, world: Performing): Promise<void> {
     case 'hook':
       return hook(call, step, world);
     case 'upload':
-      return upload(connectionOf(call, world), step, {
-        parcel: packageOf(world),
-        signal,
-        emit: world.emit,
-      });
+      return again(() => send(call, step, world), isLost);
     case 'compare':
       return compare(call, step, world);
     case 'rename':
@@ -50,8 +48,14 @@ export async function perform(call: Call, world: Performing): Promise<void> {
     case 'prove':
       return prove(connectionOf(call, world), step.scratch);
     case 'run':
-      await output(connectionOf(call, world), toShell(step.command), signal);
+      await output(connectionOf(call, world), toShell(step.command), optionsOf(step, signal));
   }
+}
+
+async function send(call: Call, step: UploadCall, world: Performing) {
+  const { signal } = call;
+  const { emit } = world;
+  await upload(connectionOf(call, world), step, { parcel: packageOf(world), signal, emit });
 }
 
 async function prove(connection: Connection, scratch: string) {
@@ -72,8 +76,9 @@ async function compare(
   world: Performing,
 ) {
   const connection = connectionOf(call, world);
-  const now = readInventory(await output(connection, toShell(inventory(directory)), call.signal));
-  const sealed = readSeal(await output(connection, toShell(['cat', seal]), call.signal));
+  const looking = optionsOf({ repeatable: true }, call.signal);
+  const now = readInventory(await output(connection, toShell(inventory(directory)), looking));
+  const sealed = readSeal(await output(connection, toShell(['cat', seal]), looking));
   const list = differences(sealed, now);
   if (list.length === 0) return;
   throw new Stop(
@@ -84,9 +89,10 @@ async function compare(
 
 async function hook(call: Call, step: HookCall, world: Performing) {
   const { host, phase, signal } = call;
-  const { line, directory, environment, timeout } = step;
+  const { run, line, directory, environment, timeout } = step;
   const shown = lines((text) => world.emit({ type: 'output', host, line: text }));
   const result = await runHook(connectionOf(call, world), {
+    run,
     line,
     directory,
     environment,
@@ -127,18 +133,23 @@ async function probe(
   if (!passed) throw new Stop('failed', result);
 }
 
-async function output(connection: Connection, line: string, signal: AbortSignal | undefined) {
-  const {
-    exit,
-    signal: killed,
-    stdout,
-    stderr,
-  } = await connection.run(line, signal === undefined ? {} : { signal });
+async function output(connection: Connection, line: string, options: RunOptions) {
+  const { exit, signal, stdout, stderr } = await connection.run(line, options);
   if (exit === 0) return stdout;
   throw new Stop(
     'failed',
-    stderr.trim() || `it ended with ${exit ?? killed ?? 'nobody knows what'}`,
+    stderr.trim() || `it ended with ${exit ?? signal ?? 'nobody knows what'}`,
   );
+}
+
+function optionsOf(
+  { repeatable }: { readonly repeatable?: true },
+  signal: AbortSignal | undefined,
+): RunOptions {
+  return {
+    ...(repeatable === undefined ? {} : { repeatable }),
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 function connectionOf({ host }: Call, { connections }: Performing): Connection {

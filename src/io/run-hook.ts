@@ -1,22 +1,17 @@
 import { PassThrough } from 'node:stream';
 import { reasonOf, Stop } from '../error.ts';
 import { toShell } from '../shell.ts';
-import { hookOutput, type Trailer } from './hook-output.ts';
-import { hookGrace, hookScript } from './hook-script.ts';
+import { hookOutput } from './hook-output.ts';
+import { type HookScript, hookScript, type Joining, markStart, stopWord } from './hook-script.ts';
+import { hookGrace } from './hook-supervisor.ts';
 import type { Connection } from './io.ts';
+import { isLost, type Lost } from './lost.ts';
 
-export interface Hook {
-  /** The line of shell, as the user wrote it. */
-  readonly line: string;
-  readonly directory: string;
-  /** Added to what the session has. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Seconds. */
-  readonly timeout: number;
-  /** Random, new for every hook: marks its result in the output. */
-  readonly nonce: string;
+/** A hook, and what is to be heard of it. Its nonce is new for every hook: one hook is run once, however often the connection breaks. */
+export interface Hook extends HookScript {
   /** Any clock that does not go back, in milliseconds. */
   readonly now: () => number;
+  /** Ends the hook. */
   readonly signal?: AbortSignal;
   /** Output and errors, merged, as they come. */
   readonly onOutput?: (text: string) => void;
@@ -32,65 +27,116 @@ export interface HookResult {
   readonly tail: string;
 }
 
-/** How long the supervisor may take, in milliseconds, to end the hook and to say so. */
-const patience = (hookGrace + 3) * 1_000;
+/** How the supervisor says that a hook has ended; `lost` when there is no supervisor that could. */
+interface Trailer {
+  readonly why: 'exited' | 'late' | 'stopped' | 'lost';
+  readonly code: number;
+}
 
-/** How long the supervisor may take, in milliseconds, to end itself after it has said how the hook ended. */
-const farewell = 2_000;
+/** How long it may take, in milliseconds, to end a hook and to say so. */
+const patience = (hookGrace + 5) * 1_000;
+
+/** How long it may take, in milliseconds, until the host shows the hook: a lost connection is re-opened meanwhile. */
+const approach = 120_000;
+
+/** How often in a row a hook may fail to be reached. */
+const attempts = 5;
 
 /**
- * Runs a user's hook on a host so that all of it is gone when its time is up, when the run is interrupted, and
- * when the runner dies. Its result is what its supervisor says; without that word it is unknown, which is a failure.
+ * Runs a user's hook on a host, once: where the connection breaks, it is joined again from where its output was
+ * lost. All of it is gone when its time is up or the run is interrupted; when the runner dies, at its time's end.
+ * Its result is what its supervisor says; without that word it is unknown, which is a failure.
  */
 export async function runHook(connection: Connection, hook: Hook): Promise<HookResult> {
   checkNames(hook.environment);
   const started = hook.now();
   const output = hookOutput(hook.nonce, (text) => hook.onOutput?.(text));
-  const lost = await supervise(connection, hook, output);
+  const { trailer, lost } = await follow(connection, hook, output);
   output.close();
-  const trailer = output.trailer();
   const seconds = (hook.now() - started) / 1_000;
-  const tail = trailer === undefined ? `${output.tail()}${lost}` : output.tail();
-  return { ...verdictOn(trailer, hook.signal?.aborted === true), seconds, tail };
+  return {
+    ...verdictOn(trailer, hook.signal?.aborted === true),
+    seconds,
+    tail: `${output.tail()}${lost}`,
+  };
 }
 
-/** Holds the supervisor's input open until the hook has ended, and gives the reason if it did not end properly. */
-async function supervise(
-  connection: Connection,
-  hook: Hook,
-  output: ReturnType<typeof hookOutput>,
-): Promise<string> {
+type Output = ReturnType<typeof hookOutput>;
+type End = { readonly trailer: Trailer | undefined; readonly lost: string };
+
+/** Joins the hook as often as it takes to know how it ended. */
+async function follow(connection: Connection, hook: Hook, output: Output): Promise<End> {
+  let as: Joining['as'] = 'first';
+  for (let failed = 0; ; ) {
+    output.join();
+    const told = await join(connection, { hook, output, as }).catch((error: unknown) => ({
+      error,
+    }));
+    if (typeof told === 'string') return endOf(told, hook.nonce);
+    const { error } = told;
+    failed = output.joined() ? 0 : failed + 1;
+    if (!isLost(error) || failed === attempts) return { trailer: undefined, lost: reasonOf(error) };
+    as = nextJoin(as, output.joined(), error);
+  }
+}
+
+function endOf(told: string, nonce: string): End {
+  const trailer = readTrailer(told, nonce);
+  return { trailer, lost: trailer === undefined ? told.trim() : '' };
+}
+
+function nextJoin(as: Joining['as'], joined: boolean, { unsent }: Lost): Joining['as'] {
+  if (joined) return 'joined';
+  return unsent || as === 'joined' ? as : 'again';
+}
+
+interface Join {
+  readonly hook: Hook;
+  readonly output: Output;
+  readonly as: Joining['as'];
+}
+
+/** Holds the hook's input open until it has ended, and gives what was told of it. */
+async function join(connection: Connection, { hook, output, as }: Join): Promise<string> {
   const lifeline = new PassThrough();
-  const letGo = new AbortController();
-  const timers: NodeJS.Timeout[] = [];
-  const letGoAfter = (wait: number) => timers.push(setTimeout(() => letGo.abort(), wait));
-  const interrupt = () => {
-    lifeline.end();
-    letGoAfter(patience);
+  const { letGo, within } = letGoUnless();
+  const stop = () => {
+    lifeline.write(`${stopWord}\n`);
+    within(patience);
   };
   const onOutput = (chunk: Buffer) => {
+    const wasJoined = output.joined();
     output.add(chunk);
-    if (output.trailer() === undefined || lifeline.writableEnded) return;
-    lifeline.end();
-    // A daemon that the hook left behind may hold the output open and never fall silent.
-    letGoAfter(farewell);
+    if (!wasJoined && output.joined() && !hook.signal?.aborted)
+      within(hook.timeout * 1_000 + patience);
   };
-  letGoAfter(hook.timeout * 1_000 + patience);
-  hook.signal?.addEventListener('abort', interrupt, { once: true });
-  if (hook.signal?.aborted) interrupt();
+  within(approach);
+  hook.signal?.addEventListener('abort', stop, { once: true });
+  if (hook.signal?.aborted) stop();
   try {
-    await connection.run(toShell(hookScript(hook)), {
-      stdin: lifeline,
-      onOutput,
-      signal: letGo.signal,
-    });
-    return '';
-  } catch (error) {
-    return reasonOf(error);
+    const line = toShell(hookScript(hook, { as, seen: output.seen() }));
+    const options = { stdin: lifeline, onOutput, signal: letGo };
+    return (await connection.run(line, options)).stderr;
   } finally {
-    timers.forEach(clearTimeout);
-    hook.signal?.removeEventListener('abort', interrupt);
+    within(undefined);
+    hook.signal?.removeEventListener('abort', stop);
   }
+}
+
+/** A signal that is aborted when nothing happens within the time that was last allowed. */
+function letGoUnless() {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const within = (wait: number | undefined) => {
+    clearTimeout(timer);
+    timer = wait === undefined ? undefined : setTimeout(() => controller.abort(), wait);
+  };
+  return { letGo: controller.signal, within };
+}
+
+function readTrailer(stderr: string, nonce: string): Trailer | undefined {
+  const found = new RegExp(`${markStart}${nonce} (exited|late|stopped|lost) (\\d+)\n`).exec(stderr);
+  return found === null ? undefined : { why: found[1] as Trailer['why'], code: Number(found[2]) };
 }
 
 function verdictOn(

@@ -1,12 +1,11 @@
 import { Client, type ConnectConfig } from 'ssh2';
-import { reasonOf, Stop } from '../error.ts';
-import { toShell } from '../shell.ts';
+import { Stop } from '../error.ts';
 import type { HostKeys } from './host-keys.ts';
-import type { CommandResult, Connection, RenameMethod, RunOptions } from './io.ts';
-import { provesRename } from './prove-rename.ts';
-import { type Renamer, sftpRenamer } from './sftp-renamer.ts';
+import type { CommandResult, Connection, RunOptions } from './io.ts';
+import { Lost } from './lost.ts';
 import type { Identity } from './ssh-keys.ts';
 import { type Attempt, sshProblem } from './ssh-problem.ts';
+import { sshRename } from './ssh-rename.ts';
 import { waitForCommand } from './wait-for-command.ts';
 
 export interface SshOptions {
@@ -23,20 +22,36 @@ export interface SshOptions {
   readonly keepalive?: number;
 }
 
+/** A connection that may break, and then stays broken. */
+export interface SshConnection extends Connection {
+  isLost(): boolean;
+}
+
 /** One SSH connection, verified and logged in; it is kept until `close()`. */
-export async function connectSsh(options: SshOptions): Promise<Connection> {
+export async function connectSsh(options: SshOptions): Promise<SshConnection> {
   const client = new Client();
   await login(client, options);
-  // From here on the channels' own ends tell what happened; an error nobody listens to would end the process.
-  client.on('error', () => undefined);
   const { host } = options;
-  const run = (line: string, how: RunOptions = {}) => runOver({ client, host }, line, how);
-  return { host, run, ...renaming({ client, host }, run), close: () => void client.end() };
+  const session: Session = { client, host, lost: false };
+  const lose = () => {
+    session.lost = true;
+  };
+  // The channels' own ends tell what happened; an error nobody listens to would end the process.
+  client.on('error', lose).on('end', lose).on('close', lose);
+  const run = (line: string, how: RunOptions = {}) => runOver(session, line, how);
+  return {
+    host,
+    run,
+    ...sshRename(client, host, run),
+    isLost: () => session.lost,
+    close: () => void client.end(),
+  };
 }
 
 interface Session {
   readonly client: Client;
   readonly host: string;
+  lost: boolean;
 }
 
 function login(client: Client, options: SshOptions): Promise<void> {
@@ -93,72 +108,47 @@ function configOf(options: SshOptions, timeout: number): ConnectConfig {
   };
 }
 
-function runOver({ client, host }: Session, line: string, options: RunOptions) {
+function runOver(session: Session, line: string, options: RunOptions) {
+  const { client, host } = session;
   return new Promise<CommandResult>((resolve, reject) => {
-    const refuse = (cause: unknown) => reject(cannotStart(host, cause));
     try {
       client.exec(line, (error, channel) => {
-        if (error) return refuse(error);
+        if (error) return reject(notStarted(session, error));
         // At once: the next packet, parsed before any promise goes on, may be the command's end.
         const abandon = async () => void channel.close();
         waitForCommand(channel, { ...options, host, abandon }).then(resolve, reject);
       });
-    } catch (error) {
-      refuse(error);
+    } catch (cause) {
+      // What ssh2 throws where there is no connection any more.
+      session.lost = true;
+      reject(unsent(host, cause));
     }
   });
 }
 
-function cannotStart(host: string, cause: unknown): Stop {
-  return new Stop('failed', `Cannot start a command on ${host}: ${whyNot(cause)}`, {
+/** What ssh2 1.17 says of a request that was sent, whether it was refused or never answered. Last verified 2026-11-21. */
+const afterRequest = 'Unable to exec';
+
+function notStarted({ host, lost }: Session, cause: Error): Stop {
+  if (!lost) return refused(host, cause);
+  return cause.message === afterRequest ? unanswered(host, cause) : unsent(host, cause);
+}
+
+function refused(host: string, cause: Error): Stop {
+  return new Stop('failed', `Cannot start a command on ${host}: ${cause.message}`, {
     cause,
-    hint: `Check that ${host} is up and allows several sessions on one connection (MaxSessions)`,
+    hint: `Check that ${host} allows several sessions on one connection (MaxSessions)`,
   });
 }
 
-/** What ssh2 1.17 says where there is no connection any more. */
-function whyNot(cause: unknown): string {
-  const reason = reasonOf(cause);
-  return reason === 'Not connected' ? 'the connection was lost' : reason;
+function unsent(host: string, cause: unknown): Lost {
+  const message = `Cannot start a command on ${host}: the connection was lost`;
+  return new Lost(message, { cause, unsent: true, hint: `Check that ${host} is up` });
 }
 
-function renaming(session: Session, run: Connection['run']) {
-  let sftp: Promise<Renamer | undefined> | undefined;
-  let proved = false;
-  const opened = () => {
-    sftp ??= sftpRenamer(session.client);
-    return sftp;
-  };
-  const renameMethod = async (): Promise<RenameMethod> => {
-    if (await opened()) return 'posix-rename';
-    return proved ? 'mv' : 'none';
-  };
-  return {
-    renameMethod,
-    proveRename: async (scratch: string) => {
-      if (!(await opened())) proved = await provesRename(run, scratch);
-      return renameMethod();
-    },
-    rename: async (from: string, to: string) => {
-      const renamer = (await opened()) ?? (proved ? byMv(run) : refuseRename);
-      await renamer(from, to).catch((cause) => {
-        const { message, hint } = cause;
-        const problem = `Cannot rename "${from}" to "${to}" on ${session.host}: ${message}`;
-        throw new Stop('failed', problem, { cause, ...(hint && { hint }) });
-      });
-    },
-  };
-}
-
-function byMv(run: Connection['run']): Renamer {
-  return async (from, to) => {
-    const { exit, signal, stderr } = await run(toShell(['mv', '-T', '--', from, to]));
-    if (exit !== 0) throw new Error(stderr.trim() || `mv ended with ${exit ?? signal}`);
-  };
-}
-
-async function refuseRename(): Promise<never> {
-  throw new Stop('failed', 'the host has no atomic rename that was proved', {
-    hint: 'Switch on SFTP with posix-rename@openssh.com there, or install a "mv" that has -T',
-  });
+/** The request may have arrived, its answer did not. */
+function unanswered(host: string, cause: unknown): Lost {
+  const message = `Cannot say whether a command on ${host} was started: the connection was lost`;
+  const hint = `Look at ${host}: the command may have run, or may still run`;
+  return new Lost(message, { cause, hint });
 }

@@ -1,6 +1,7 @@
 import { finished, type Readable, type Writable } from 'node:stream';
 import { Stop } from '../error.ts';
 import type { CommandResult, RunOptions } from './io.ts';
+import { Lost } from './lost.ts';
 
 /** What an SSH channel and a child process have in common. */
 export interface Running {
@@ -79,9 +80,8 @@ function watch(running: Running, { host, abandon, onOutput }: Waiting, settle: S
 }
 
 /** Nobody can say how the command ended, or whether it still runs. */
-function unknownEnd(host: string, cause?: unknown): Stop {
-  return new Stop(
-    'failed',
+function unknownEnd(host: string, cause?: unknown): Lost {
+  return new Lost(
     `Cannot say how a command on ${host} ended: the connection was lost while it ran`,
     { cause, hint: `Look at ${host}: the command may have finished, or may still run` },
   );

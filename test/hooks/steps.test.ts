@@ -22,7 +22,8 @@ const aHook = (run: string, own: Partial<Hook> = {}): Hook => ({
 });
 
 describe('hookSteps()', () => {
-  test('runs every hook in the directory of the release, in order', () => {
+  test('runs every hook in the directory of the release, in order, and keeps it in that of the run', () => {
+    const run = '/srv/app/.cutover/runs/run-1';
     const steps = hookSteps(
       'prepare',
       [aHook('one'), aHook('two', { timeout: 5 })],
@@ -30,8 +31,8 @@ describe('hookSteps()', () => {
       facts,
     );
     expect(steps).toMatchObject([
-      { does: 'hook', line: 'one', directory: '/srv/app/7+abc', timeout: 600 },
-      { does: 'hook', line: 'two', directory: '/srv/app/7+abc', timeout: 5 },
+      { does: 'hook', line: 'one', directory: '/srv/app/7+abc', run, timeout: 600 },
+      { does: 'hook', line: 'two', directory: '/srv/app/7+abc', run, timeout: 5 },
     ]);
   });
 

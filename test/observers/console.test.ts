@@ -22,6 +22,7 @@ const written = (events: readonly Event[], own: Partial<Screen> = {}) => {
 const hook = {
   does: 'hook',
   title: 'make it so',
+  run: '',
   line: '',
   directory: '',
   timeout: 1,

@@ -18,6 +18,7 @@ describe('lineOf()', () => {
       {
         does: 'hook',
         title: '',
+        run: '/runs/1',
         line: 'make it so',
         directory: '/7',
         timeout: 60,

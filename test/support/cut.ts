@@ -12,40 +12,59 @@ export interface Cut {
   reset(): void;
   /** Passes nothing on any more, and says nothing: an unplugged cable. */
   freeze(): void;
+  /** Passes on what goes to the host, and nothing that comes from it. */
+  mute(): void;
+  /** Resets every connection, and refuses new ones until it is plugged in again, to this port or another. */
+  unplug(): Promise<void>;
+  plug(target?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Stands between a client and a port on loopback; a slow one lets 64 KiB through, waits, and goes on. */
-export async function cut(target: number, { pause = 0 } = {}): Promise<Cut> {
-  const sockets = new Set<Socket>();
+export async function cut(first: number, { pause = 0 } = {}): Promise<Cut> {
+  const inner = new Set<Socket>();
+  const outer = new Set<Socket>();
+  let target = first;
   let opened = 0;
-  const server = createServer((inner) => {
+  const server = createServer((client) => {
     opened++;
-    const outer = connect(target, '127.0.0.1');
-    for (const [from, to] of [
-      [inner, outer],
-      [outer, inner],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy()).on('close', () => sockets.delete(from));
-      if (from === inner && pause > 0) from.pipe(slowly(pause)).pipe(to);
-      else from.pipe(to);
-    }
+    const host = connect(target, '127.0.0.1');
+    tie(client, host, inner);
+    tie(host, client, outer);
+    if (pause > 0) client.pipe(slowly(pause)).pipe(host);
+    else client.pipe(host);
+    host.pipe(client);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const each = (act: (socket: Socket) => void) => () => [...sockets].forEach(act);
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
+  const { port } = server.address() as { port: number };
+  const each = (act: (socket: Socket) => void) => () => [...inner, ...outer].forEach(act);
+  const reset = each((socket) => socket.resetAndDestroy());
+  const unplug = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      reset();
+    });
   return {
-    port: (server.address() as { port: number }).port,
+    port,
     opened: () => opened,
     drop: each((socket) => socket.destroy()),
-    reset: each((socket) => socket.resetAndDestroy()),
+    reset,
     freeze: each((socket) => socket.unpipe().pause()),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    mute: () => [...outer].forEach((socket) => void socket.unpipe().pause()),
+    unplug,
+    plug: (other = target) => {
+      target = other;
+      return listen(port);
+    },
+    stop: unplug,
   };
+}
+
+function tie(socket: Socket, other: Socket, among: Set<Socket>): void {
+  among.add(socket);
+  socket.on('error', () => other.destroy()).on('close', () => among.delete(socket));
 }
 
 function slowly(pause: number): Transform {

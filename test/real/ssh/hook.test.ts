@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -10,14 +11,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SshMaterial } from '../../../src/io/connect.ts';
 import { connect } from '../../../src/io/connect.ts';
+import { hookScript } from '../../../src/io/hook-script.ts';
 import type { Connection } from '../../../src/io/io.ts';
 import { type Hook, runHook } from '../../../src/io/run-hook.ts';
+import { endHooks } from '../../../src/release/end-hooks.ts';
 import { host } from '../../../src/release/host.ts';
+import { toShell } from '../../../src/shell.ts';
 import { aMaterial } from '../../support/a-material.ts';
+import { canMount } from '../../support/hosts.ts';
 import { hasOpenssh, openssh } from '../../support/openssh.ts';
 import { compileSources, spawnRunner } from '../../support/runner.ts';
 import { until } from '../../support/until.ts';
@@ -62,6 +68,11 @@ async function overSsh(): Promise<Way> {
   };
 }
 
+/** What a host needs beside its shell. */
+const toolsOfHooks = [
+  ...['cat', 'env', 'grep', 'head', 'mkdir', 'mkfifo', 'rm', 'sleep', 'tail', 'tr', 'wc', 'yes'],
+];
+
 /** Puts the shell in front of the path, as `sh`; without `setsid`, only what a hook needs is there. */
 function here({ shell, setsid }: { readonly shell: string; readonly setsid?: boolean }): Way {
   const directory = mkdtempSync('/tmp/cutover-hook-');
@@ -70,7 +81,7 @@ function here({ shell, setsid }: { readonly shell: string; readonly setsid?: boo
   if (shell === busybox) execFileSync(shell, ['--install', '-s', tools]);
   else symlinkSync(shell, join(tools, 'sh'));
   if (setsid === false)
-    for (const tool of ['env', 'sleep', 'cat']) symlinkSync(`/usr/bin/${tool}`, join(tools, tool));
+    for (const tool of toolsOfHooks) symlinkSync(`/usr/bin/${tool}`, join(tools, tool));
   const PATH = setsid === false || shell === busybox ? tools : `${tools}:/usr/bin:/bin`;
   return {
     host: 'local',
@@ -81,7 +92,7 @@ function here({ shell, setsid }: { readonly shell: string; readonly setsid?: boo
 }
 
 /** A program that runs one hook and does nothing else. */
-function runnerText(way: Way, line: string): string {
+function runnerText(way: Way, hook: Hook): string {
   const material = join(way.directory, '..', `material-${randomBytes(4).toString('hex')}`);
   const key = way.material.sshKey?.open();
   writeFileSync(material, key ?? '', { mode: 0o600 });
@@ -96,11 +107,16 @@ const key = readFileSync(${JSON.stringify(material)}, 'utf8');
 rmSync(${JSON.stringify(material)});
 const material = { ...${JSON.stringify(rest)}, ...(key === '' ? {} : { sshKey: new Secret(key) }) };
 const connection = await connect(host.parse(${JSON.stringify(way.host)}), material);
-await runHook(connection, { ...${JSON.stringify(aHook({ line, directory: way.directory }))}, now: () => 0 });
+await runHook(connection, { ...${JSON.stringify(hook)}, now: () => 0 });
 `;
 }
 
-function aHook(options: Partial<Hook>): Hook {
+/** Where hooks run, and where their output and result are kept. */
+function placeOf({ directory }: Way) {
+  return { directory, run: join(directory, 'run') };
+}
+
+function aHook(options: Partial<Hook> & Pick<Hook, 'run'>): Hook {
   let seconds = 0;
   return {
     line: 'true',
@@ -121,6 +137,11 @@ function running(seconds: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && commandOf(name).endsWith(`sleep\0${seconds}\0`))
     .map(Number);
+}
+
+function read(directory: string, file: string): string {
+  const path = join(directory, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 function commandOf(pid: string): string {
@@ -155,7 +176,14 @@ describe
       await way?.stop();
     });
     const hook = (line: string, options: Partial<Hook> = {}) =>
-      runHook(connection, aHook({ line, directory: way.directory, ...options }));
+      runHook(connection, aHook({ line, ...placeOf(way), ...options }));
+    /** A runner in a process of its own, and where its hook is kept. */
+    const runnerOf = (line: string, options: Partial<Hook> = {}) => {
+      const run = join(way.directory, mark());
+      const own = aHook({ line, ...placeOf(way), run, ...options });
+      const runner = spawnRunner(compiled, runnerText(way, own));
+      return { runner, run, own: join(run, 'hooks', own.nonce.slice(0, 12)) };
+    };
     const mark = () => `300.${Math.floor(Math.random() * 1e9)}`;
 
     test('passes with exit code 0', async () => {
@@ -297,15 +325,113 @@ describe
       expect(running(seconds)).toEqual([]);
     });
 
-    test('is gone soon after the runner was killed with -9', {
+    test('outlives a runner that is killed with -9, but not its own time', {
       skip: place.setsid === false,
     }, async () => {
       const seconds = mark();
-      const line = `trap "" TERM; echo begun; sleep ${seconds} & wait; sleep ${seconds}`;
-      const runner = spawnRunner(compiled, runnerText(way, line));
-      await until('the end', () => running(seconds).length > 0);
+      const line = `trap "" TERM; sleep ${seconds} & wait; sleep ${seconds}`;
+      const { runner, own } = runnerOf(line, { timeout: 4 });
+      await until('the hook', () => running(seconds).length > 0);
       runner.kill('SIGKILL');
+      await once(runner, 'exit');
+      expect(running(seconds)).toHaveLength(1);
       await until('the end', () => running(seconds).length === 0);
+      await until('the result', () => read(own, 'result').startsWith('late '));
+    });
+
+    test('that outlived its runner is ended by whoever clears its run', {
+      skip: place.setsid === false,
+    }, async () => {
+      const seconds = mark();
+      const { runner, own, run } = runnerOf(
+        `trap "" TERM; sleep ${seconds} & wait; sleep ${seconds}`,
+      );
+      await until('the hook', () => running(seconds).length > 0);
+      runner.kill('SIGKILL');
+      await once(runner, 'exit');
+      expect(await connection.run(toShell(endHooks(run)))).toMatchObject({
+        exit: 0,
+        stdout: `${basename(own)}\n`,
+      });
+      expect(running(seconds)).toEqual([]);
+      expect(read(own, 'result')).toMatch(/^stopped /);
+      expect(await connection.run(toShell(endHooks(run)))).toMatchObject({ exit: 0, stdout: '' });
+    });
+
+    test('is ended by whoever clears its run, even when its supervisor was killed with -9', {
+      skip: place.setsid === false,
+    }, async () => {
+      const seconds = mark();
+      const run = join(way.directory, mark());
+      const ended = hook(`trap "" TERM; sleep ${seconds} & sleep ${seconds} & wait; wait`, { run });
+      await until('the hook', () => running(seconds).length === 2);
+      const own = join(run, 'hooks', readdirSync(join(run, 'hooks'))[0] ?? '');
+      process.kill(Number(read(own, 'supervisor')), 'SIGKILL');
+      expect(await ended).toMatchObject({ exit: null, outcome: 'unknown' });
+      expect(running(seconds)).toHaveLength(2);
+      expect(await connection.run(toShell(endHooks(run)))).toMatchObject({ exit: 0 });
+      expect(running(seconds)).toEqual([]);
+    });
+
+    test('is not ended by whoever clears its run when its number is another’s by now', async () => {
+      const run = join(way.directory, mark());
+      const own = join(run, 'hooks', 'abc');
+      mkdirSync(own, { recursive: true });
+      const seconds = mark();
+      const other = spawn('sleep', [seconds], { detached: true });
+      for (const file of ['supervisor', 'group']) writeFileSync(join(own, file), `${other.pid}\n`);
+      writeFileSync(join(own, 'result'), 'running\n');
+      expect(await connection.run(toShell(endHooks(run)))).toMatchObject({ exit: 0, stdout: '' });
+      expect(running(seconds)).toEqual([other.pid]);
+      other.kill();
+    });
+
+    test('prints without end and fills no disk: the beginning and the end are kept', async () => {
+      const run = join(way.directory, mark());
+      let shown = '';
+      const { outcome } = await hook('yes | head -c 60000000; echo the end', {
+        run,
+        onOutput: (text) => {
+          shown += text;
+        },
+      });
+      expect(outcome).toBe('passed');
+      expect(shown.length).toBeLessThan(16 * 1024 * 1024 + 5_000);
+      expect(shown.slice(0, 4)).toBe('y\ny\n');
+      expect(shown.slice(-5_000)).toMatch(
+        /y\n\n\[what came between is left out\]\n(y\n)+the end\n$/,
+      );
+    });
+
+    test('is told of even when it has filled the disk that its result is kept on', {
+      skip: !canMount(),
+    }, async () => {
+      const disk = join(way.directory, mark());
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=777', 'tmpfs', disk]);
+      const line = `head -c 9000000 /dev/zero > ${disk}/fill; echo full; exit 3`;
+      const result = await hook(line, { run: join(disk, 'run') });
+      execFileSync('umount', [disk]);
+      expect(result).toMatchObject({ exit: 3, outcome: 'failed' });
+    });
+
+    test('ends at its time though nobody reads what it prints', async () => {
+      const seconds = mark();
+      const run = join(way.directory, mark());
+      const line = toShell(
+        hookScript(aHook({ ...placeOf(way), run, line: `yes & sleep ${seconds}`, timeout: 1 }), {
+          as: 'first',
+          seen: 0,
+        }),
+      );
+      const started = connection.run(`${line} | sleep 5`, { stdin: new PassThrough() });
+      const own = await until(
+        'the hook',
+        () => existsSync(run) && readdirSync(join(run, 'hooks'))[0],
+      );
+      await until('the result', () => /^late /.test(read(join(run, 'hooks', own), 'result')));
+      if (place.setsid !== false) expect(running(seconds)).toEqual([]);
+      await started;
     });
 
     test('refuses a variable with a name that is none', async () => {
