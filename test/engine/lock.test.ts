@@ -48,7 +48,7 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
 
   test('is never taken from an owner who lives, however long that takes', async () => {
     const root = join(scratch(), 'app');
-    const other = aLocking(root, shell, { run: 'run-2', wait: shortLease * 4 });
+    const other = aLocking(root, shell, { run: 'run-2', wait: shortLease * 2 });
     await withLocks(aLocking(root, shell), () =>
       expect(withLocks(other, async () => 'robbed')).rejects.toMatchObject({
         code: 'blocked',
@@ -96,7 +96,7 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
       return most;
     };
     const all = [2, 3, 4, 5].map((run) =>
-      withLocks(aLocking(root, shell, { run: `run-${run}`, wait: 60 }), work),
+      withLocks(aLocking(root, shell, { run: `run-${run}`, wait: 60, lease: 30 }), work),
     );
     expect(await Promise.all(all)).toEqual([1, 1, 1, 1]);
     expect(readFileSync(aLocking(root, shell).at.fence, 'utf8')).toBe('5\n');

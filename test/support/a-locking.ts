@@ -7,7 +7,7 @@ import { layout } from '../../src/release/layout.ts';
 import type { Shell } from './shells.ts';
 
 /** Seconds: short, as the tests wait for it. */
-export const shortLease = 0.6;
+export const shortLease = 1.2;
 
 /** What a run needs to lock one directory of this machine, through a shell as hosts have it. */
 export function aLocking(
