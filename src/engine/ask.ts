@@ -15,7 +15,9 @@ export async function ask(
     toShell(['printf', '\\n%s %s\\n', mark, name]),
     `${toShell(question)} 2>/dev/null`,
   ]);
-  const { stdout } = await connection.run(toShell(script(lines.join('\n'))));
+  const { stdout } = await connection.run(toShell(script(lines.join('\n'))), {
+    repeatable: true,
+  });
   const [, ...parts] = stdout.split(`\n${mark} `);
   return Object.fromEntries(
     parts.map((part) => {

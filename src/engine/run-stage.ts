@@ -44,40 +44,58 @@ export interface Manner {
   readonly stops: 'all' | 'host' | 'nothing';
 }
 
-/** Runs a stage's lanes side by side and returns what failed. A step that has begun always comes to its end. */
+/**
+ * Runs a stage's lanes side by side and returns what failed. A step that has begun comes to its end, but for hooks that
+ * prepare: those of the other hosts are stopped, for nothing will come of what they do.
+ */
 export async function runStage(stage: Stage, engine: Engine, manner: Manner): Promise<Failure[]> {
   const { phase, lanes } = stage;
   engine.emit({ type: 'phase-started', phase, hosts: lanes.map(({ host }) => host) });
   const failures: Failure[] = [];
-  await Promise.all(lanes.map((lane) => runLane({ phase, lane, failures }, engine, manner)));
+  const inVain = new AbortController();
+  const fail = (failure: Failure) => {
+    failures.push(failure);
+    // Half a migration is worse than a whole one, and after the switch each host is taken back by itself.
+    if (phase === 'prepare' && manner.stops === 'all') inVain.abort();
+  };
+  const going = { phase, failures, fail, inVain: inVain.signal };
+  await Promise.all(lanes.map((lane) => runLane(lane, { ...going, engine, manner })));
   return failures;
 }
 
+interface Going {
+  readonly phase: Phase;
+  readonly engine: Engine;
+  readonly manner: Manner;
+  readonly failures: readonly Failure[];
+  readonly fail: (failure: Failure) => void;
+  /** Aborted when hooks of this stage are to stop. */
+  readonly inVain: AbortSignal;
+}
+
 /** One host's steps in order. What fails is told at once: the other lanes look there before they go on. */
-async function runLane(
-  { phase, lane, failures }: { phase: Phase; lane: Lane; failures: Failure[] },
-  engine: Engine,
-  { interruptible, stops }: Manner,
-): Promise<void> {
-  const { host, steps } = lane;
-  const signal = interruptible ? engine.signal : undefined;
+async function runLane({ host, steps }: Lane, going: Going): Promise<void> {
+  const { phase, engine, manner, failures, fail } = going;
   const counts = {
     all: () => true,
     host: (each: Failure) => each.host === host,
     nothing: () => false,
   };
   for (const step of steps) {
-    if (failures.some(counts[stops])) return;
-    const failure = await runStep({ host, phase, step, signal }, engine);
-    if (failure !== undefined) failures.push(failure);
+    if (failures.some(counts[manner.stops])) return;
+    const failure = await runStep({ host, phase, step, signal: signalFor(step, going) }, engine);
+    if (failure !== undefined) fail(failure);
   }
 }
 
-async function runStep(
-  call: Parameters<Perform>[0],
-  { perform, emit, seconds }: Engine,
-): Promise<Failure | undefined> {
+function signalFor(step: Step, { engine, manner, inVain }: Going): AbortSignal | undefined {
+  if (!manner.interruptible) return undefined;
+  return step.does === 'hook' ? AbortSignal.any([engine.signal, inVain]) : engine.signal;
+}
+
+async function runStep(call: Parameters<Perform>[0], engine: Engine): Promise<Failure | undefined> {
   const { host, phase, step, signal } = call;
+  const { perform, emit, seconds } = engine;
   const began = seconds();
   try {
     emit({ type: 'step-started', host, step });
@@ -86,7 +104,8 @@ async function runStep(
     emit({ type: 'step-passed', phase, host, step, seconds: seconds() - began });
     return undefined;
   } catch (error) {
-    const reason = signal?.aborted ? 'interrupted' : reasonOf(error);
+    const stopped = engine.signal.aborted ? 'interrupted' : 'stopped, because another host failed';
+    const reason = signal?.aborted ? stopped : reasonOf(error);
     emit({ type: 'step-failed', phase, host, step, reason, seconds: seconds() - began });
     return { host, title: step.title, reason };
   }
