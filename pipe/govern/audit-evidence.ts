@@ -28,16 +28,16 @@ export async function auditEvidence(named: string, context: Context): Promise<En
   const isWhole = findings.length === 0;
   const { sha256 } = await digestAt(join(directory, manifestName));
   const { report, exit } = ending;
-  const from = `evidence of ${manifest.finished.replace(/\.\d+Z$/, 'Z')} by ${manifest.by}`;
+  const from = `Evidence of ${manifest.finished.replace(/\.\d+Z$/, 'Z')} by ${manifest.by}`;
   return {
     exit: isWhole ? exit : 1,
     report: {
       ...report,
       title: isWhole
-        ? `${report.title} (${from})`
+        ? `${from}: ${report.title}`
         : `The evidence "${named}" is not as it was written`,
       verdict: isWhole ? report.verdict : 'bad',
-      facts: [['evidence', `${named}, manifest ${sha256}`], ...report.facts],
+      facts: [['evidence', `${named}, SHA-256 of its manifest: ${sha256}`], ...report.facts],
       findings: [...findings, ...report.findings],
       data: { ...(report.data as object), evidence: { manifest: sha256, isWhole, changed } },
     },
@@ -59,7 +59,8 @@ export async function derive(
       only,
       at,
     },
-    context,
+    // Nobody is asked: there is nothing to wait for, and nothing to tell meanwhile.
+    { ...context, emit: () => undefined },
   );
 }
 

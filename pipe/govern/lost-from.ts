@@ -62,7 +62,10 @@ function fromJournal(journal: Journal, run: string | undefined, named: string): 
   if (!runs.some((each) => each.run === run)) {
     const why = run === undefined ? 'nobody said which run' : `it has no writes of a run "${run}"`;
     throw new Stop('usage', `Cannot restore from "${named}": ${why}`, {
-      details: runs.map((each) => `${each.run}  ${each.at}  ${each.writes} writes`),
+      details: runs.map(
+        ({ run: name, at, writes }) =>
+          `${name}  ${at}  ${writes} ${writes === 1 ? 'write' : 'writes'}`,
+      ),
       hint: 'Name one with --run',
     });
   }

@@ -5,7 +5,7 @@ import { recordingSource } from '../../governance/evidence/recording-source.ts';
 import { type Withholding, withholding } from '../../governance/evidence/withholding.ts';
 import { isNamedLikeSecret } from '../../governance/named-like-secret.ts';
 import { variablesIn } from '../../governance/policy/variables-in.ts';
-import { evidenceDirectory, type Filling } from '../../src/io/evidence-directory.ts';
+import { type Filling, fillEvidence } from '../../src/io/evidence-directory.ts';
 import { sha256 } from '../../src/io/sha256.ts';
 import { reports } from '../../src/reports/index.ts';
 import type { Ending } from '../command.ts';
@@ -25,7 +25,7 @@ interface Asked {
 
 /**
  * Audits, and leaves a bundle that proves it: what was asked, what was seen, what was told. What it tells is derived from
- * the bundle itself, so that it can be again. The manifest comes last: a bundle without one is not complete.
+ * the bundle itself, so that it can be again.
  */
 export async function writeEvidence(
   session: Governing,
@@ -33,7 +33,19 @@ export async function writeEvidence(
   context: Context,
 ): Promise<Ending> {
   const directory = resolve(context.directory, named);
-  const filling = await evidenceDirectory(directory, named);
+  return fillEvidence(directory, named, (filling) =>
+    fill(session, { named, only, filling }, context),
+  );
+}
+
+interface Filled {
+  readonly named: string;
+  readonly only: readonly string[];
+  readonly filling: Filling;
+}
+
+async function fill(session: Governing, filled: Filled, context: Context): Promise<Ending> {
+  const { only, filling, named } = filled;
   const started = context.now();
   const { variables, salt, withhold } = secretsAside(session, context);
   const keep = async (path: string, value: unknown) => {
@@ -44,13 +56,11 @@ export async function writeEvidence(
   const ending = await audited({ ...session, source, only, at: started }, context);
   const head = { ...(await headOf(session, context)), started, only: [...only], variables, salt };
   const manifest = { ...head, finished: context.now(), exit: ending.exit, files: [] };
-  const derived = await derive(
-    { manifest, policy: session.text, read: openedAt(directory, named) },
-    context,
-  );
+  const read = openedAt(filling.directory, named);
+  const derived = await derive({ manifest, policy: session.text, read }, context);
   await keep('findings.json', findingsOf(derived));
   await filling.write('report.html', `${reports.html(derived.report)}\n`);
-  return sealed(ending, { manifest, filling, named });
+  return sealed(ending, manifest, filled);
 }
 
 /** Values that may be secrets have stand-ins, wherever they turn up. */
@@ -90,18 +100,19 @@ function findingsOf({ exit, report: { title, findings, data } }: Ending) {
   return { title, exit, findings, controls };
 }
 
-interface Sealing {
-  readonly manifest: EvidenceManifest;
-  readonly filling: Filling;
-  readonly named: string;
-}
-
-async function sealed(ending: Ending, { manifest, filling, named }: Sealing): Promise<Ending> {
+async function sealed(
+  ending: Ending,
+  manifest: EvidenceManifest,
+  { filling, named }: Filled,
+): Promise<Ending> {
   const files = filling.files();
   const text = JSON.stringify(evidenceManifest.parse({ ...manifest, files }), undefined, 2);
   const { sha256: digest } = await filling.write(manifestName, `${text}\n`);
   const { report } = ending;
-  const facts = [...report.facts, ['evidence', `${named}, manifest ${digest}`] as const];
+  const facts = [
+    ...report.facts,
+    ['evidence', `${named}, SHA-256 of its manifest: ${digest}`] as const,
+  ];
   const data = { ...(report.data as object), evidence: { directory: named, manifest: digest } };
   return { ...ending, report: { ...report, facts, data } };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Stop } from '../error.ts';
 import { isSystemError } from './system-error.ts';
@@ -12,28 +12,60 @@ export interface DigestedFile {
   readonly sha256: string;
 }
 
-/** A directory that is being filled. */
+/** A directory that is being filled, under another name until it is whole. */
 export interface Filling {
+  /** Where it is meanwhile. */
+  readonly directory: string;
   /** Writes a file and gives its digest. */
   write(path: string, text: string): Promise<DigestedFile>;
   /** Every file so far, by path. */
   files(): readonly DigestedFile[];
 }
 
-/** An empty directory for files that are to be known again; refuses one that has anything in it. */
-export async function evidenceDirectory(directory: string, named: string): Promise<Filling> {
-  const refuse = (cause: unknown): never => {
-    if (!isSystemError(cause)) throw cause;
-    throw new Stop('failed', `Cannot write evidence into "${named}": ${cause.code}`, { cause });
-  };
-  await mkdir(directory, { recursive: true }).catch(refuse);
-  if ((await readdir(directory)).length > 0) {
+/**
+ * Fills a new directory with files that are to be known again. It gets its name when it is whole, so that what a killed
+ * run leaves is never taken for evidence. Refuses a name that anything has.
+ */
+export async function fillEvidence<Came>(
+  directory: string,
+  named: string,
+  fill: (filling: Filling) => Promise<Came>,
+): Promise<Came> {
+  const refuse = refusing(named);
+  const there = await readdir(directory).catch(nothingThere).catch(refuse);
+  if (there.length > 0) {
     throw new Stop('usage', `Cannot write evidence into "${named}": it is not empty`, {
       hint: 'Evidence is never written over: name a new directory',
     });
   }
+  await mkdir(dirname(directory), { recursive: true }).catch(refuse);
+  const meanwhile = await mkdtemp(`${directory}.`).catch(refuse);
+  try {
+    const came = await fill(fillingIn(meanwhile, refuse));
+    await rename(meanwhile, directory).catch(refuse);
+    return came;
+  } catch (error) {
+    await rm(meanwhile, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function refusing(named: string) {
+  return (cause: unknown): never => {
+    if (!isSystemError(cause)) throw cause;
+    throw new Stop('failed', `Cannot write evidence into "${named}": ${cause.code}`, { cause });
+  };
+}
+
+function nothingThere(cause: unknown): readonly string[] {
+  if (isSystemError(cause) && cause.code === 'ENOENT') return [];
+  throw cause;
+}
+
+function fillingIn(directory: string, refuse: (cause: unknown) => never): Filling {
   const written = new Map<string, DigestedFile>();
   return {
+    directory,
     async write(path, text) {
       const file = join(directory, path);
       await mkdir(dirname(file), { recursive: true }).catch(refuse);

@@ -74,7 +74,7 @@ describe('evidence', () => {
     const digest = createHash('sha256')
       .update(readFileSync(at('manifest.json')))
       .digest('hex');
-    expect(audit.out).toContain(`evidence, manifest ${digest}`);
+    expect(audit.out).toContain(`evidence, SHA-256 of its manifest: ${digest}`);
   });
 
   test('judges exceptions by the day of the audit, not of the check', async () => {
@@ -93,13 +93,23 @@ describe('evidence', () => {
     expect(bitbucket.requests.entries).toEqual([]);
   });
 
+  test('of an audit that could not end is not there, and can be written by the next', async () => {
+    const { run, bitbucket, directory } = await aDesk(policy, ['shop']);
+    bitbucket.faults.push({ on: 'GET', does: 'fail', status: 401 });
+    expect((await run('govern', 'audit', '--evidence', 'e')).exit).toBe(1);
+    expect(readdirSync(directory).filter((name) => name.startsWith('e'))).toEqual([]);
+    expect((await run('govern', 'audit', '--evidence', 'e', '--repository', 'shop')).exit).toBe(2);
+    const { exit } = await run('govern', 'audit', '--from', 'e');
+    expect(exit).toBe(2);
+  });
+
   test('is whole and good where the settings are what the policy says', async () => {
     const desk = await aDesk('workspace: zentra\ndefaults: { variables: { URL: x } }');
     await desk.run('govern', 'apply', '--yes');
     expect((await desk.run('govern', 'audit', '--evidence', 'e')).exit).toBe(0);
     const { exit, out } = await desk.runBare('govern', 'audit', '--from', 'e');
     expect(exit).toBe(0);
-    expect(out).toContain('(evidence of 2026-11-21T12:00:00Z by ana)');
+    expect(out).toContain('Evidence of 2026-11-21T12:00:00Z by ana: zentra: settings are');
   });
 });
 
