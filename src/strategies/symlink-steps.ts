@@ -89,7 +89,7 @@ export function cutOver(
     switch: go.switch,
     restore:
       from === undefined
-        ? [step('Take the pointer away', script(dropScript, at.current, at.target(build)))]
+        ? [repeatable('Take the pointer away', script(dropScript, at.current, at.target(build)))]
         : backTo(at, run, from),
   };
 }
@@ -131,9 +131,9 @@ function backTo(at: Layout, run: string, text: string): Step[] {
 
 function linkAndRename(at: Layout, run: string, text: string) {
   const next = at.next(run);
-  const stage = step(`Stage ${text}`, script(stageScript, at.run(run), next, text));
+  const stage = repeatable(`Stage ${text}`, script(stageScript, at.run(run), next, text));
   const rename: Step = { does: 'rename', title: `Switch to ${text}`, from: next, to: at.current };
-  const confirm = step('Read the pointer back', script(confirmScript, at.current, text));
+  const confirm = repeatable('Read the pointer back', script(confirmScript, at.current, text));
   return { stage, switch: [rename, confirm] };
 }
 
@@ -161,4 +161,9 @@ function shareSteps(at: Layout, { build, shared }: Placing): Step[] {
 
 function step(title: string, command: ShellCommand): Step {
   return { does: 'run', title, command };
+}
+
+/** A step that may be done again where the connection broke in it. */
+function repeatable(title: string, command: ShellCommand): Step {
+  return { does: 'run', title, command, repeatable: true };
 }
