@@ -1,5 +1,6 @@
 import type { Desired, DesiredItem, Origin } from './desired.ts';
 import { fieldsOf } from './fields-of.ts';
+import { isReadable } from './is-readable.ts';
 import type { PlacePlan, PlannedChange, Problem, SectionPlan } from './plan.ts';
 import type { Place } from './resources/resource.ts';
 
@@ -22,16 +23,33 @@ export interface Control {
 
 /** What is known of every control that the policy names at a place. */
 export function coverage(plan: PlacePlan, desired: Desired): readonly Control[] {
-  return plan.sections.flatMap((section) => {
+  const { place } = plan;
+  const seen = plan.sections.flatMap((section) => {
     const items = desired.sections.find(({ kind }) => kind === section.kind)?.items ?? [];
     return [
-      ...items.flatMap((item) => [
-        controlOf(item, section, plan),
-        ...unverifiable(item, plan.place),
-      ]),
+      ...items.flatMap((item) => [controlOf(item, section, plan), ...unverifiable(item, place)]),
       ...removed(section, plan),
     ];
   });
+  const hidden = desired.sections.filter(({ kind }) => !isReadable(kind, place));
+  return [
+    ...seen,
+    ...hidden.flatMap(({ kind, items }) => items.map((item) => unreadable(item, kind, place))),
+  ];
+}
+
+// Last verified 2026-11-20, BCLOUD-22732 and bbx rule 31.
+const whyHidden: Readonly<Record<string, string>> = {
+  branches:
+    'no API shows the branch rules of a project: what can be verified is the rules that each repository has itself',
+  mergeStrategies:
+    'no API shows how a project lets merge: what can be verified is the strategies of each repository’s branches',
+};
+
+function unreadable(item: DesiredItem, kind: string, place: Place): Control {
+  const reason = whyHidden[kind] ?? 'no API shows it';
+  const about = { place, kind, control: item.control, ...lineOf(item, undefined) };
+  return { ...about, coverage: 'unverifiable', reason };
 }
 
 function controlOf(
@@ -46,6 +64,10 @@ function controlOf(
   const about = { place, kind: section.kind, control, ...lineOf(item, change) };
   if (problem !== undefined) {
     return { ...about, coverage: coverageOf(problem), reason: problem.message };
+  }
+  if (change?.kind === 'mergeStrategies' && change.action === 'create') {
+    const reason = `${change.hindrance ?? ''}: what it allows shows at a branch only`;
+    return { ...about, coverage: 'unverifiable', reason };
   }
   return change === undefined
     ? { ...about, coverage: 'ok' }
@@ -69,7 +91,8 @@ function coverageOf({ kind }: Problem): Coverage {
 function unverifiable(item: DesiredItem, place: Place): Control[] {
   const { control, aside } = item;
   if (aside.branches === undefined) return [];
-  const reason = `no API shows which branches may deploy: it should be ${aside.branches.join(', ')}`;
+  const branches = aside.branches.join(', ');
+  const reason = `no API shows which branches may deploy: it should be ${branches}, and what can be verified is who may push there`;
   return [
     {
       place,

@@ -3,6 +3,7 @@ import { sha256 } from '../src/io/sha256.ts';
 import type { Finding } from '../src/release/finding.ts';
 import type { Desired } from './desired.ts';
 import { fewAtOnce } from './few-at-once.ts';
+import { isReadable } from './is-readable.ts';
 import { lookUpPeople, namesSomebody, type People } from './people.ts';
 import type { Plan, Seen } from './plan.ts';
 import { planPlaces, type SeenPlace } from './plan-places.ts';
@@ -92,7 +93,8 @@ interface Looked extends SeenPlace {
 }
 
 async function lookAt(source: Source, desired: Desired, people: People): Promise<Looked> {
-  const seen = (await source.look(desired)).map((each) => judged(each, people));
+  const sections = desired.sections.filter(({ kind }) => isReadable(kind, desired.place));
+  const seen = (await source.look({ ...desired, sections })).map((each) => judged(each, people));
   const facts = seen.map(({ observed, problem }) => [observed, problem?.kind ?? null]);
   return { seen, desired, live: sha256(JSON.stringify([desired.place, facts])) };
 }

@@ -1,8 +1,8 @@
 import type { BranchRestriction, Items, SectionName, Variable } from './desired.ts';
+import { isNamedLikeSecret } from './named-like-secret.ts';
 import { branchRule } from './policy/branch-rules.ts';
 import { keyOfMatcher } from './policy/matcher.ts';
 import type { Json } from './resources/resource.ts';
-import { isSecretName } from './secret-name.ts';
 
 /** A section as a tree of names: lists are maps by what names their elements. Undefined: nothing is to be said of it. */
 export interface Written {
@@ -126,7 +126,7 @@ function environments(of: Of): Written {
 
 /** What is named like a secret and is not secured could be one: its value is not written anywhere. */
 function variables(all: readonly Variable[], where: string): Written {
-  const isOpen = ({ key, secured }: Variable) => !secured && isSecretName(key);
+  const isOpen = ({ key, secured }: Variable) => !secured && isNamedLikeSecret(key);
   return {
     tree: mapOf(
       all

@@ -84,12 +84,17 @@ export const repositorySections: Fields = fields({
   mergeStrategies,
 });
 
-/** What a project has of its own. Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81. */
+/**
+ * What a project has of its own. Its branch rules and merge strategies no API shows: they are named so that an audit
+ * tells where a person must look. Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81.
+ */
 export const projectSections: Fields = fields({
+  branches,
   defaultReviewers: reviewers,
   branchingModel,
   permissions: permissions('read', 'write', 'create-repo', 'admin'),
   deployKeys,
+  mergeStrategies,
 });
 
 /** What a workspace has of its own. */
