@@ -2,9 +2,10 @@ import type { Manifest } from '../src/release/manifest.ts';
 import type { Lane } from '../src/release/plan.ts';
 import { mayYield } from '../src/release/retention.ts';
 import { makeRoom, type Room, readSizes, sizes } from '../src/release/room.ts';
-import { covers, noSpace, type Space, shortage, spaceFor } from '../src/release/space.ts';
+import { covers, noSpace, type Space, shortage } from '../src/release/space.ts';
 import { toShell } from '../src/shell.ts';
 import type { Reached, Session } from './session.ts';
+import { spaceOn } from './space-on.ts';
 
 /** A host, what a release takes there, and how room is made for it. */
 export interface HostRoom {
@@ -25,17 +26,12 @@ export async function findRooms(
   return Promise.all(hosts.map((reached) => findRoom(session, reached, manifest)));
 }
 
-async function findRoom(
-  session: Session,
-  reached: Reached,
-  { files, build }: Manifest,
-): Promise<HostRoom> {
+async function findRoom(session: Session, reached: Reached, manifest: Manifest): Promise<HostRoom> {
   const { state } = reached;
-  const have = state.releases.find((each) => each.build === build);
-  const space = have?.is === 'complete' ? noSpace : spaceFor(files);
+  const { space, base } = await spaceOn(session, reached, manifest);
   const missing = shortage(state, space);
   if (covers(noSpace, missing)) return { reached, space, room: undefined, after: reached };
-  const candidates = mayYield(state, build);
+  const candidates = mayYield(state, manifest.build).filter((each) => each !== base);
   const stays = state.releases
     .map((each) => each.build)
     .filter((each) => !candidates.includes(each));

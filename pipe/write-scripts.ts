@@ -7,6 +7,7 @@ import type { ReleaseFacts, Script } from '../src/release/script.ts';
 import type { Upload } from '../src/strategies/strategy.ts';
 import type { Context } from './context.ts';
 import type { Reached, Session } from './session.ts';
+import { uploadOf } from './upload-of.ts';
 
 /** Where a host is to go. */
 export interface Goal {
@@ -70,20 +71,6 @@ function writeScript(writing: Writing, reached: Reached, goal: Goal): Script {
       ...strategy.age(bridge, options),
     ],
     ...declared(writing, reached, goal),
-  };
-}
-
-/**
- * Linked files are read-only, which keeps a deploy user’s hooks from writing into an earlier release; nothing keeps
- * root’s. So they get a release of their own, unless they say what they write to.
- */
-function uploadOf({ session, verify }: Writing, { user }: HostState): Upload {
-  const { upload, hooks } = session.config;
-  const unsaid = hooks.prepare.some(({ writes }) => writes === undefined);
-  return {
-    links: upload === 'delta' && !(user === 'root' && unsaid),
-    own: hooks.prepare.flatMap(({ writes = [] }) => writes),
-    verify,
   };
 }
 

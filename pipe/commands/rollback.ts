@@ -1,4 +1,5 @@
 import { Stop } from '../../src/error.ts';
+import { commonBuild } from '../../src/release/common-build.ts';
 import { badBuilds, leftWithMigrations, previousOf } from '../../src/release/history.ts';
 import { presentBuilds } from '../../src/release/host-state.ts';
 import { planRollback } from '../../src/release/plan-rollback.ts';
@@ -81,7 +82,24 @@ function goalsOf(
       hint: 'See what there is with "cutover status --full", and activate or name a build that every host has',
     });
   }
-  return new Map(hosts.map((host) => [host, goalOf(host, releaseOf(host, to), session)]));
+  const goals = hosts.map((host) => [host, releaseOf(host, to)] as const);
+  refuseApart(goals, session);
+  return new Map(goals.map(([host, release]) => [host, goalOf(host, release, session)]));
+}
+
+/** Each host’s own way back may be another: going there would set them apart, which only a person may want. */
+function refuseApart(goals: readonly (readonly [Reached, ReleaseFacts])[], { name }: Session) {
+  // What a dead run left apart is put right under the lock, and then asked again.
+  const isUnfinished = goals.some(([{ state }]) => state.journal !== undefined);
+  if (isUnfinished || new Set(goals.map(([, { build }]) => build)).size <= 1) return;
+  const common = commonBuild(goals.map(([{ state }]) => state));
+  throw new Stop('failed', `Cannot roll back ${name}: its hosts would go to different builds`, {
+    details: goals.map(([{ host }, { build }]) => `${host.name}: ${build}`),
+    hint:
+      common === undefined
+        ? 'No build is left on all of them: activate one'
+        : `Name the build that all go to, as "cutover rollback --to ${common}"`,
+  });
 }
 
 function goalOf(host: Reached, release: ReleaseFacts, session: Session): Goal {

@@ -12,14 +12,21 @@ const block = 4096;
 const bookkeeping = 512;
 const reserve: Space = { bytes: 16 * 1024 * 1024, inodes: 100 };
 
-/** What placing a tree takes. What is `linked` is there already, under another name. */
+/**
+ * What placing a tree takes. What is `linked` is there already, under another name; directories are there twice while
+ * what is linked and what is sent become one.
+ */
 export function spaceFor(
   entries: readonly Entry[],
   linked: ReadonlySet<string> = new Set(),
 ): Space {
   const written = entries.filter(({ path }) => !linked.has(path));
   const contents = written.reduce((sum, each) => sum + blocksOf(each), 0);
-  return { bytes: contents + entries.length * bookkeeping, inodes: written.length };
+  const directories = entries.filter(({ type }) => type === 'directory').length;
+  return {
+    bytes: contents + directories * block + entries.length * bookkeeping,
+    inodes: written.length + directories,
+  };
 }
 
 /** A link’s text lies in its inode. */

@@ -6,19 +6,22 @@ import { aDirectory, aFile, aLink } from '../support/an-entry.ts';
 const mebibyte = 1024 * 1024;
 
 describe('spaceFor()', () => {
-  test('is whole blocks for files, one for a directory, none for a link, and the books', () => {
+  test('is whole blocks for files, two for a directory, none for a link, and the books', () => {
     const files = [
       aFile('a', 'x'.repeat(4097)),
       aFile('empty', ''),
       aDirectory('d'),
       aLink('l', 'a'),
     ];
-    expect(spaceFor(files)).toEqual({ bytes: 8192 + 4096 + 4 * 512, inodes: 4 });
+    expect(spaceFor(files)).toEqual({ bytes: 8192 + 2 * 4096 + 4 * 512, inodes: 5 });
   });
 
   test('is nothing but the books for what is linked to what is there', () => {
     const files = [aFile('a', 'x'.repeat(4097)), aFile('b', 'x'), aDirectory('d')];
-    expect(spaceFor(files, new Set(['a']))).toEqual({ bytes: 4096 + 4096 + 3 * 512, inodes: 2 });
+    expect(spaceFor(files, new Set(['a']))).toEqual({
+      bytes: 4096 + 2 * 4096 + 3 * 512,
+      inodes: 3,
+    });
   });
 });
 

@@ -63,17 +63,25 @@ describe.skipIf(!able)('a rollback', { shuffle: false }, () => {
     expect(stand.live()).toEqual([first, first]);
   });
 
-  test('passes over a release that somebody removed by hand, on the host where it is gone', async () => {
+  test('that would set the hosts apart is refused, and says where all of them could go', async () => {
     const [first] = builds;
     const fifth = await next(stand);
     const sixth = await next(stand);
     rmSync(stand.path(1, fifth), { recursive: true, force: true });
-    expect(await rollback()).toMatchObject({ exit: 0 });
-    expect(stand.live()).toEqual([fifth, first]);
-    const status = await stand.run('status');
-    expect(status.stdout).toContain('the hosts are apart');
-    expect(await stand.run('activate', '--build', sixth)).toMatchObject({ exit: 0 });
+    for (const words of [[], ['--dry-run']]) {
+      const { exit, stderr } = await rollback(...words);
+      expect(stderr).toContain(
+        'Cannot roll back production: its hosts would go to different builds',
+      );
+      expect(stderr).toContain(`127.0.0.1:${stand.hosts[0]?.port}: ${fifth}`);
+      expect(stderr).toContain(`127.0.0.1:${stand.hosts[1]?.port}: ${first}`);
+      expect(stderr).toContain(`cutover rollback --to ${first}`);
+      expect(exit).toBe(1);
+    }
     expect(stand.live()).toEqual([sixth, sixth]);
+    expect(await rollback('--to', first ?? '')).toMatchObject({ exit: 0 });
+    expect(stand.live()).toEqual([first, first]);
+    expect(await stand.run('activate', '--build', sixth)).toMatchObject({ exit: 0 });
   });
 
   test('to a build goes there on every host, or nowhere', async () => {
