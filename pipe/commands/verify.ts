@@ -3,6 +3,7 @@ import { exitCodes, Stop } from '../../src/error.ts';
 import type { Plan } from '../../src/release/plan.ts';
 import { planSwitch } from '../../src/release/plan-switch.ts';
 import { report } from '../../src/reports/report.ts';
+import { closeRun } from '../close-run.ts';
 import { command, type Ending } from '../command.ts';
 import type { Context } from '../context.ts';
 import { engineFor } from '../engine-for.ts';
@@ -16,7 +17,9 @@ export const verify = command(['target', 'only'], async (options, context) => {
   return onTarget(named, context, async (session) => {
     const hosts = session.everyHost();
     const plan = planVerify(session, context, hosts);
-    const execution = await execute(plan, engineFor(context, hosts));
+    const execution = await execute(plan, engineFor(context, hosts)).finally(() =>
+      closeRun(session, hosts, context),
+    );
     return endingOf(plan, execution, context);
   });
 });
