@@ -1,11 +1,14 @@
 import { execute } from '../src/engine/execute.ts';
 import type { Holding } from '../src/engine/lock.ts';
+import { problemOf } from '../src/engine/problem-of.ts';
 import type { Failure } from '../src/engine/run-stage.ts';
 import { sentencesOf } from '../src/engine/sentences-of.ts';
 import { takeBack } from '../src/engine/take-back.ts';
 import { tidy } from '../src/engine/tidy.ts';
+import { endHooks } from '../src/release/end-hooks.ts';
 import type { Plan } from '../src/release/plan.ts';
 import { unfinishedRuns, type Verdict } from '../src/release/recovery.ts';
+import { toShell } from '../src/shell.ts';
 import { closeRun } from './close-run.ts';
 import type { Context } from './context.ts';
 import { connectionsOf, engineFor } from './engine-for.ts';
@@ -54,6 +57,8 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   const dead = planOfRecovery(session, context.run, { hosts, run });
   const { verdict, plan } = dead;
   emit({ type: 'noted', severity: 'warning', message: sentenceOf(dead) });
+  // Hooks of a dead run go on until their time is up: they must not work beside what comes now.
+  await endHooksOf(session, dead.hosts, { run, emit });
   await closeRun(session, dead.hosts, { run, emit });
   const journalling = { connections: connectionsOf(hosts), at: session.at, holding };
   const engine = engineFor(context, dead.hosts, { journalling });
@@ -70,6 +75,21 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   ];
   await recordRecovery(recovering, dead, { failed: failures.map(({ host }) => host), apart, live });
   return { run, action: dead.intent.action, verdict, plan, live, apart };
+}
+
+async function endHooksOf(
+  { at }: Session,
+  hosts: readonly Reached[],
+  { run, emit }: Pick<Context, 'run' | 'emit'>,
+) {
+  const line = toShell(endHooks(at.run(run)));
+  const end = async ({ connection }: Reached) => {
+    const problem = await problemOf(connection, line);
+    if (problem === '') return;
+    const message = `${connection.host}: cannot end the hooks of ${run}: ${problem}`;
+    emit({ type: 'noted', severity: 'warning', message });
+  };
+  await Promise.all(hosts.map(end));
 }
 
 async function carry(

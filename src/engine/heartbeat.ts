@@ -19,7 +19,9 @@ export function keepBeating(
       if (stopped.signal.aborted) return;
       const line = toShell(script(beatScript, at.lock, owner.token, String(count)));
       // A beat that does not arrive is no reason to end: the lock is looked at again before every phase.
-      const sent = Promise.all(taken.map((each) => each.run(line).catch(() => undefined)));
+      const sent = Promise.all(
+        taken.map((each) => each.run(line, { repeatable: true }).catch(() => undefined)),
+      );
       await Promise.race([sent, clock.sleep(interval, stopped.signal)]);
     }
   };

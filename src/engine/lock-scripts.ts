@@ -52,6 +52,7 @@ echo "$3" > "$1/beat-$2"`;
 
 /** Gives a lock back if it is still ours. `$1` lock, `$2` token. */
 export const giveBackScript = `
+[ -d "$1" ] || exit 0
 rm "$1/owner-$2.json" 2>/dev/null || exit ${held}
 rm -f "$1/beat-$2"
 rmdir "$1"`;

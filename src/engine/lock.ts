@@ -62,7 +62,7 @@ export async function withLocks<Result>(
 
 async function giveBack(connection: Connection, { at, owner, emit }: Locking) {
   const problem = await connection
-    .run(toShell(script(giveBackScript, at.lock, owner.token)))
+    .run(toShell(script(giveBackScript, at.lock, owner.token)), { repeatable: true })
     .then(({ exit, stderr }) => (exit === held ? 'it is not ours any more' : stderr.trim()))
     .catch(reasonOf);
   if (problem === '') return;

@@ -31,7 +31,7 @@ export async function waitIn(
   { number, token }: Omit<Waiter, 'came'>,
 ): Promise<readonly Waiter[]> {
   const line = toShell(script(signUpScript, queue, `${number}-${token}`));
-  const { stdout } = await connection.run(line);
+  const { stdout } = await connection.run(line, { repeatable: true });
   return stdout.split('\n').flatMap(readWaiter);
 }
 

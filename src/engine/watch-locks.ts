@@ -43,7 +43,9 @@ export function watchLocks(
   };
   const line = toShell(script(lockScript, lock));
   const lookAt = async (connection: Connection) => {
-    const { stdout } = await connection.run(line).catch(() => ({ stdout: '' }));
+    const { stdout } = await connection
+      .run(line, { repeatable: true })
+      .catch(() => ({ stdout: '' }));
     const found = readLock(stdout);
     if (found !== undefined) saw(connection.host, found);
   };

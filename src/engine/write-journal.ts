@@ -87,7 +87,8 @@ async function onEach(
 
 async function problemOfWriting(connection: Connection, line: string) {
   try {
-    const { exit, stderr } = await connection.run(line);
+    // Said twice, an intent is still the same intent.
+    const { exit, stderr } = await connection.run(line, { repeatable: true });
     if (exit === 0) return undefined;
     if (exit === held) return { reason: 'the lock is not ours any more', ousted: true };
     return { reason: stderr.trim() || `exit ${exit}` };

@@ -6,7 +6,7 @@ import { problemOf } from './problem-of.ts';
 
 /**
  * The file is replaced whole, so that a full disk or a cut connection never leaves half a line. The journal goes when the
- * record is there: whoever comes between finds one or the other.
+ * record is there: whoever comes between finds one or the other. A line that is the last one already is not written twice.
  */
 const appendScript = `
 umask 077
@@ -16,9 +16,13 @@ whole() {
   cat "$1" || return 1
   [ -z "$(tail -c 1 "$1")" ] || echo
 }
-{ whole "$1" && cat; } > "$1.new" || { rm -f "$1.new"; exit 1; }
-sync "$1.new" 2>/dev/null
-mv "$1.new" "$1" && { [ -z "$2" ] || rm -f "$2"; }`;
+line=$(cat)
+if [ -n "$line" ] && [ "$(tail -n 1 "$1" 2>/dev/null)" != "$line" ]; then
+  { whole "$1" && printf '%s\\n' "$line"; } > "$1.new" || { rm -f "$1.new"; exit 1; }
+  sync "$1.new" 2>/dev/null
+  mv "$1.new" "$1" || exit 1
+fi
+[ -z "$2" ] || rm -f "$2"`;
 
 /** What is written. */
 interface Writing {
@@ -36,7 +40,7 @@ export async function writeRecord(
   { line, closes, emit }: Writing,
 ): Promise<void> {
   const append = toShell(script(appendScript, records, closes ? journal : ''));
-  const problem = await problemOf(connection, append, { stdin: line === '' ? '' : `${line}\n` });
+  const problem = await problemOf(connection, append, { stdin: line, repeatable: true });
   if (problem === '') return;
   const message = `${connection.host}: cannot write the record: ${problem}`;
   emit({ type: 'noted', severity: 'warning', message });

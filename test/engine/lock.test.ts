@@ -31,7 +31,7 @@ const numberOf = ({ numbers }: Holding) => numbers.get('local') ?? 0;
 
 describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) => {
   test('is there while the work goes on, and gone after it', async () => {
-    const root = join(scratch(), 'app');
+    const root = join(scratch('lock'), 'app');
     const locking = aLocking(root, shell);
     const seen = await withLocks(locking, async () => readdirSync(locking.at.lock));
     expect(seen).toContain(`owner-${locking.owner.token}.json`);
@@ -40,14 +40,14 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
   });
 
   test('is given back when the work fails', async () => {
-    const locking = aLocking(join(scratch(), 'app'), shell);
+    const locking = aLocking(join(scratch('lock'), 'app'), shell);
     const work = async () => Promise.reject(new Error('broken'));
     await expect(withLocks(locking, work)).rejects.toThrow('broken');
     expect(existsSync(locking.at.lock)).toBe(false);
   });
 
   test('is never taken from an owner who lives, however long that takes', async () => {
-    const root = join(scratch(), 'app');
+    const root = join(scratch('lock'), 'app');
     const other = aLocking(root, shell, { run: 'run-2', wait: shortLease * 2 });
     await withLocks(aLocking(root, shell), () =>
       expect(withLocks(other, async () => 'robbed')).rejects.toMatchObject({
@@ -59,7 +59,7 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
   });
 
   test('that is waited for comes when the owner is done', async () => {
-    const root = join(scratch(), 'app');
+    const root = join(scratch('lock'), 'app');
     const order: string[] = [];
     const first = withLocks(aLocking(root, shell), async () => {
       await wait(shortLease * 1_500);
@@ -73,7 +73,7 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
   });
 
   test('of a dead owner is taken over, and it is said whose it was', async () => {
-    const root = join(scratch(), 'app');
+    const root = join(scratch('lock'), 'app');
     const dead = await dies(aLocking(root, shell));
     const locking = aLocking(root, shell, { run: 'run-2' });
     const holding = await withLocks(locking, async (held) => held);
@@ -85,7 +85,7 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
   });
 
   test('of a dead owner goes to one of many who want it', async () => {
-    const root = join(scratch(), 'app');
+    const root = join(scratch('lock'), 'app');
     await dies(aLocking(root, shell));
     let inside = 0;
     const work = async () => {
@@ -103,7 +103,7 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
   });
 
   test('that was taken over stops the old owner before its next phase, and takes its staged link away', async () => {
-    const root = join(scratch(), 'app');
+    const root = join(scratch('lock'), 'app');
     const old = aLocking(root, shell);
     const holding = await dies(old);
     const [staged = ''] = old.at.staged('run-1');
@@ -123,7 +123,7 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
   });
 
   test('is not given back by an old owner that wakes up', async () => {
-    const root = join(scratch(), 'app');
+    const root = join(scratch('lock'), 'app');
     const old = aLocking(root, shell, { lease: 60 });
     await withLocks(old, async () => {
       const files = readdirSync(old.at.lock);

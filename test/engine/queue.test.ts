@@ -8,7 +8,7 @@ import { shells } from '../support/shells.ts';
 
 describe.each(shells())('the queue of a host, through $name', (shell) => {
   const aQueue = () => {
-    const { connections, at } = aLocking(join(scratch(), 'app'), shell);
+    const { connections, at } = aLocking(join(scratch('lock'), 'app'), shell);
     return { connection: connections[0]!, at };
   };
 
