@@ -62,6 +62,7 @@ export async function signIn(
 const limits: Readonly<Record<string, string>> = {
   budget: 'the budget is used up',
   'rate-limit': 'Bitbucket asks to wait',
+  trouble: 'Bitbucket does not answer as it should',
 };
 
 async function checkpointOf(

@@ -78,6 +78,20 @@ function anEnvironment(name: string) {
   return { uuid: `{${name}}`, name, slug: name, ...type, variables: [] };
 }
 
+test.each<[string, readonly string[], boolean]>([
+  ['--verbose', ['--verbose'], true],
+  ['--debug', ['--debug'], true],
+  ['neither', [], false],
+])('with %s: is each request told, and never a secret', async (_, words, isTold) => {
+  const { environment, run } = await aDesk(policy, ['shop']);
+  const { out, err } = await run('govern', 'apply', '--yes', '--budget', '900/h', ...words);
+  const path = '/2.0/repositories/zentra/shop/branch-restrictions';
+  const [get, post] = [`GET    ${path}?pagelen=100 → 200`, `POST   ${path} → 201`];
+  expect([out.includes(get), out.includes(post)]).toEqual([isTold, isTold]);
+  expect(/\(\d+ ms, \d+ left of the budget\)/.test(out)).toBe(isTold);
+  expect(out + err).not.toContain(environment.BITBUCKET_API_TOKEN);
+});
+
 test('a checkpoint holds no credentials, and nobody else may read it', async () => {
   const { bitbucket, directory, run } = await aDesk(policy, slugs);
   await run('govern', 'plan', ...within('5/h'));

@@ -5,7 +5,7 @@ import type { Pace } from './pace.ts';
 
 /** A wait that a person should see. */
 export interface Wait {
-  readonly because: 'budget' | 'rate-limit';
+  readonly because: 'budget' | 'rate-limit' | 'trouble';
   /** Milliseconds since 1970. */
   readonly until: number;
 }
@@ -21,7 +21,7 @@ export interface Admission {
 }
 
 /** A shorter pause is over before anybody has read of it. */
-const worthTelling = 5_000;
+export const worthTelling = 5_000;
 
 /** The gate before every request: resolves when it may be made, and counts it. */
 export function admission(gate: Admission): () => Promise<void> {

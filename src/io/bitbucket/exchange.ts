@@ -1,5 +1,5 @@
 import { ApiProblem } from '../../api-problem.ts';
-import { type Admission, admission, interrupted } from './admission.ts';
+import { type Admission, admission, interrupted, worthTelling } from './admission.ts';
 import type { Authorization, Wire } from './authorization.ts';
 import { type Ending, persist } from './persist.ts';
 import { type Asked, cannot, codeOf, problemOf } from './problem-of.ts';
@@ -29,12 +29,17 @@ export function exchange(using: Exchange): (order: Order) => Promise<Answer> {
     const ending = await persist(() => paced(order, { ...using, transport }, admit), using, {
       repeatable: order.method !== 'POST',
       onRepeat: () => using.count('repeated'),
+      onPause: (pause) => tellTrouble(pause, using),
     });
     if (using.signal?.aborted && order.method === 'GET' && !isGood(ending)) {
       throw interrupted(using.checkpoint);
     }
     return settled(order, ending);
   };
+}
+
+function tellTrouble(pause: number, { clock, onWait }: Exchange): void {
+  if (pause >= worthTelling) onWait?.({ because: 'trouble', until: clock.now() + pause });
 }
 
 function isGood({ reply }: Ending): boolean {

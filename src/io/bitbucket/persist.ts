@@ -13,6 +13,8 @@ export interface Persistence {
   /** The same call twice does what it does once. */
   readonly repeatable: boolean;
   readonly onRepeat?: () => void;
+  /** So many milliseconds pass before the next try. */
+  readonly onPause?: (milliseconds: number) => void;
 }
 
 const mostTries = 5;
@@ -21,7 +23,7 @@ const mostTries = 5;
 export async function persist(
   attempt: () => Promise<Answer | Silence>,
   { clock, random, signal }: Omit<Wire, 'transport'>,
-  { repeatable, onRepeat }: Persistence,
+  { repeatable, onRepeat, onPause }: Persistence,
 ): Promise<Ending> {
   let maybeDone = false;
   for (let tries = 1; ; tries += 1) {
@@ -30,7 +32,9 @@ export async function persist(
     maybeDone ||= mayHaveBeenDone(reply);
     if (!again || tries === mostTries || signal?.aborted) return { reply, maybeDone };
     onRepeat?.();
-    await clock.wait(pauseAfter(reply, clock.now()) ?? backOff(tries, random), signal);
+    const pause = pauseAfter(reply, clock.now()) ?? backOff(tries, random);
+    onPause?.(pause);
+    await clock.wait(pause, signal);
   }
 }
 

@@ -165,6 +165,19 @@ describe('a 429', () => {
   });
 });
 
+describe('trouble', () => {
+  test('is told where it makes the run wait for long', async () => {
+    bitbucket().get('/x').reply(503, '', { 'Retry-After': '600' });
+    bitbucket().get('/x').reply(500);
+    bitbucket().get('/x').reply(200, '7');
+    const told: Wait[] = [];
+    const { get, clock } = aClient({ onWait: (wait) => told.push(wait) });
+    const start = clock.now();
+    expect(await get('x')).toBe(7);
+    expect(told).toEqual([{ because: 'trouble', until: start + 600_000 }]);
+  });
+});
+
 describe('a budget', () => {
   test('that is used up makes the run wait until the oldest request is an hour old', async () => {
     bitbucket().get('/x').times(3).reply(200, '7');
