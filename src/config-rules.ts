@@ -50,6 +50,12 @@ const bridgedPathsLieApart: Rule = ({ bridge, shared }) =>
       }));
   });
 
+/** What is moved lies beside its place for a moment, under such a name; a release’s own `.cutover` is no place either. */
+const namesAreOurs: Rule = ({ shared, bridge }) =>
+  [...sharedPaths(shared), ...bridge.directories.map((path) => ({ path, at: ['bridge'] }))]
+    .filter(({ path }) => path.endsWith('.cutover') || path.startsWith('.cutover/'))
+    .map(({ path, at }) => ({ path: at, message: `"${path}" is a name that Cutover uses itself` }));
+
 const manifestIsOurs: Rule = ({ shared }) =>
   sharedPaths(shared)
     .filter(({ path }) => path === 'manifest.json')
@@ -141,6 +147,7 @@ const undoBelongsToMigrate: Rule = ({ hooks }) =>
 const rules: readonly Rule[] = [
   sharedPathsLieApart,
   bridgedPathsLieApart,
+  namesAreOurs,
   manifestIsOurs,
   hostsAreNamedOnce,
   rootIsNotTheTop,

@@ -105,6 +105,15 @@ describe('a config', () => {
       ],
     ],
     [
+      'shares or bridges what Cutover uses itself',
+      `${smallest}shared: { directories: [.cutover/own, storage.cutover] }\nbridge: [.cutover/x]\n`,
+      [
+        'cutover.yml:3:25 ".cutover/own" is a name that Cutover uses itself',
+        'cutover.yml:3:39 "storage.cutover" is a name that Cutover uses itself',
+        'cutover.yml:4:1 ".cutover/x" is a name that Cutover uses itself',
+      ],
+    ],
+    [
       'bridges what is shared, or twice',
       `${smallest}shared:\n  directories: [public/build/up]\nbridge: [public, public/build]\n`,
       [

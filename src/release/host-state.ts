@@ -50,7 +50,7 @@ export interface HostState {
   readonly lock: HeldLock | undefined;
   /** A run that has not ended, or died. */
   readonly journal: Journal | 'damaged' | undefined;
-  /** What stands at each shared path: `file`, `directory`, `other`, `absent`; nothing said means absent. */
+  /** What stands at each shared path: `file`, `directory`, `other`, `absent`, `blocked`; nothing said means absent. */
   readonly shared: Readonly<Record<string, string>>;
   /** The migration files of the live release, relative to their directory. */
   readonly migrations: readonly string[];

@@ -118,8 +118,11 @@ function spaceProblems(state: HostState, need: Need): Problem[] {
 function sharedProblems(state: HostState, { shared, packed }: Need): Problem[] {
   const has = (path: string) => state.shared[path] ?? 'absent';
   return [
+    ...[...shared.directories, ...shared.files]
+      .filter((path) => has(path) === 'blocked')
+      .map(blocked),
     ...shared.directories
-      .filter((path) => !['directory', 'absent'].includes(has(path)))
+      .filter((path) => !['directory', 'absent', 'blocked'].includes(has(path)))
       .map(
         (path): Problem => [
           `shared/${path} is no directory`,
@@ -142,6 +145,13 @@ function sharedProblems(state: HostState, { shared, packed }: Need): Problem[] {
           'create it on the host: its content is not part of a release',
         ],
       ),
+  ];
+}
+
+function blocked(path: string): Problem {
+  return [
+    `shared/${path} cannot be: something above it is no directory`,
+    'move that away, or share it instead',
   ];
 }
 

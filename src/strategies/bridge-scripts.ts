@@ -1,3 +1,5 @@
+import { withinScript } from './symlink-scripts.ts';
+
 /**
  * What a release serves in its bridged directories changes after it is sealed: assets of the release before come in, and
  * go when they have aged out. So its own files lie in `.cutover/own` of the release, sealed like the rest, and the
@@ -27,12 +29,13 @@ link_all() {
 }`;
 
 /** A bridged directory of a release that is not sealed yet: its files stay the release’s own, served through the bridge. */
-export const bridgeScript = `${linkAllScript}
+export const bridgeScript = `${linkAllScript}${withinScript}
 release=$1 path=$2 bridged=$3 text=$4
 inside=$release/$path own=$release/.cutover/own/$path
 if [ ! -L "$inside" ]; then
   [ -d "$inside" ] || [ ! -e "$inside" ] || { echo "$inside is no directory" >&2; exit 1; }
   mkdir -p "$(dirname "$inside")" "$(dirname "$own")" || exit 1
+  within "$inside" "$release"
   odd=$(find "$inside" ! -type f ! -type d 2>/dev/null | head -n 1)
   [ -z "$odd" ] || { echo "$odd is neither file nor directory: nothing else can be bridged" >&2; exit 1; }
   if [ -d "$inside" ]; then mv "$inside" "$own"; else mkdir -p "$own"; fi || exit 1

@@ -86,5 +86,11 @@ for path; do
   [ -f "$path" ] && kind=file
   [ -d "$path" ] && kind=directory
   [ -e "$path" ] || [ -L "$path" ] || kind=absent
+  above=$path
+  while [ "$kind" = absent ] && [ "$above" != . ]; do
+    above=$(dirname "$above")
+    [ -d "$above" ] && break
+    [ -e "$above" ] || [ -L "$above" ] && kind=blocked
+  done
   echo "$kind $path"
 done`;

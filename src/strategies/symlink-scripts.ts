@@ -17,11 +17,25 @@ if [ -e "$2" ] || [ -L "$2" ]; then
 fi
 mkdir -p "$4" && : > "$3" && mv "$1" "$2"`;
 
+/**
+ * Ends the script when a path is not really below a release: a link of the release, or one that was shared before, may
+ * lead to what belongs to every release.
+ */
+export const withinScript = `
+within() {
+  case "$(cd -P "$(dirname "$1")" && pwd -P)/" in
+    "$(cd -P "$2" && pwd -P)/"*) ;;
+    *) echo "$1 does not lie in the release: a link leads out of it" >&2; exit 1 ;;
+  esac
+}`;
+
 /** Content of the release is copied to a shared place that is empty, else kept aside: never deleted, never merged. */
-export const shareScript = `
-kind=$1 inside=$2 shared=$3 text=$4 aside=$5
+export const shareScript = `${withinScript}
+kind=$1 inside=$2 shared=$3 text=$4 aside=$5 release=$6
 [ -L "$inside" ] && [ "$(readlink "$inside")" = "$text" ] && exit 0
-mkdir -p "$(dirname "$shared")" "$(dirname "$inside")" || exit 1
+mkdir -p "$(dirname "$inside")" || exit 1
+within "$inside" "$release"
+mkdir -p "$(dirname "$shared")" || exit 1
 if [ ! -e "$shared" ]; then
   [ ! -L "$shared" ] || { echo "$shared leads nowhere" >&2; exit 1; }
   if [ -e "$inside" ] && [ ! -L "$inside" ]; then
@@ -31,6 +45,8 @@ if [ ! -e "$shared" ]; then
   elif [ "$kind" = directory ]; then mkdir -p "$shared" || exit 1
   else echo "$shared does not exist" >&2; exit 1; fi
 fi
+if [ "$kind" = directory ]; then [ -d "$shared" ]; else [ -f "$shared" ]; fi ||
+  { echo "$shared is no $kind" >&2; exit 1; }
 if [ -e "$inside" ] || [ -L "$inside" ]; then
   mkdir -p "$(dirname "$aside")" && rm -rf "$aside" && mv "$inside" "$aside" || exit 1
 fi

@@ -154,6 +154,7 @@ function shareSteps(at: Layout, { build, shared }: Placing): Step[] {
         `${at.shared}/${path}`,
         text,
         `${at.aside(build)}/${path}`,
+        release,
       ),
     );
   });

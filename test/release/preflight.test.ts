@@ -132,6 +132,14 @@ describe('preflight()', () => {
       ],
     ],
     [
+      'a file above a shared path',
+      { shared: { storage: 'blocked', '.env': 'file' } },
+      {},
+      [
+        'error shared: web-1: shared/storage cannot be: something above it is no directory (move that away, or share it instead)',
+      ],
+    ],
+    [
       'a shared link that leads nowhere: something is not mounted',
       { shared: { storage: 'other', '.env': 'file' } },
       {},

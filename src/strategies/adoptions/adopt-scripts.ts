@@ -1,3 +1,5 @@
+import { withinScript } from '../symlink-scripts.ts';
+
 /**
  * A directory becomes a release, and the pointer a link to it. One exchange where the host's mv has it (GNU coreutils
  * from 9.5; `--exchange` is renameat2(2)), with nobody ever seeing nothing; else two renames, one right after the other.
@@ -23,9 +25,10 @@ mv "$beside" "$current" || { mv "$release" "$current"; exit 1; }`;
  * What the live release holds and every release shall share goes where they all find it, and a link takes its place: a
  * file in one step, a directory in two, as above. Nothing is copied, so that nothing written meanwhile is lost.
  */
-export const adoptSharedScript = `
-kind=$1 inside=$2 shared=$3 text=$4 beside=$2.cutover
+export const adoptSharedScript = `${withinScript}
+kind=$1 inside=$2 shared=$3 text=$4 release=$5 beside=$2.cutover
 [ -L "$inside" ] && exit 0
+within "$inside" "$release"
 umask 022
 mkdir -p "$(dirname "$shared")" || exit 1
 if [ -e "$inside" ]; then

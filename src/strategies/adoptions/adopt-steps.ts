@@ -38,7 +38,7 @@ function shareStep(at: Layout, build: string, [kind, path]: readonly [string, st
   const text = relative(dirname(inside), shared);
   return step(
     `Move ${path} of ${build} beside the releases`,
-    script(adoptSharedScript, kind, inside, shared, text),
+    script(adoptSharedScript, kind, inside, shared, text, at.release(build)),
   );
 }
 

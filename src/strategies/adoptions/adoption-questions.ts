@@ -43,7 +43,7 @@ for path; do
   [ -d "$path" ] && kind=directory && [ -z "$(ls -A "$path")" ] && kind=empty
   [ -e "$path" ] || kind=absent
   [ "$kind" = file ] && [ "$path" -ef "$shared/$path" ] && kind=moving
-  [ -L "$path" ] && kind=link
+  [ -L "$path" ] || { [ "$kind" = directory ] && [ "$path" -ef "$shared/$path" ]; } && kind=link
   [ "$kind" = absent ] && [ -L "$path.cutover" ] && kind=moving
   echo "$kind $path"
 done`;
