@@ -120,6 +120,7 @@ export const secretVariables = {
     'The private key, base64; without it Bitbucket’s own key pair, or the agent and `~/.ssh`',
   SSH_USER: 'Who logs in where the host in the config does not say it',
   KNOWN_HOSTS: 'A known_hosts file to read before the usual ones',
+  SSH_RECONNECT: 'How long a host is waited for whose connection was lost: `90s`; a minute if not given',
   BITBUCKET_ACCESS_TOKEN:
     'For Bitbucket’s settings, and for the Code Insights report outside Bitbucket Pipelines',
   BITBUCKET_EMAIL:
