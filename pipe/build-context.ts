@@ -74,6 +74,7 @@ async function connectTo(host: Host, { environment: variables }: Process, env: E
     ...given('agentSocket', env.SSH_AUTH_SOCK),
     ...given('knownHosts', env.KNOWN_HOSTS),
     ...given('user', env.SSH_USER),
+    ...given('reconnect', env.SSH_RECONNECT),
   });
 }
 
