@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { duration } from '../src/duration.ts';
+import { Stop } from '../src/error.ts';
 import { Secret } from '../src/secret.ts';
 
 const optional = z
@@ -6,6 +8,16 @@ const optional = z
   .optional()
   .transform((value) => (value === '' ? undefined : value));
 const secret = optional.transform((value) => (value === undefined ? undefined : new Secret(value)));
+
+/** Seconds; whoever writes something else is told so. */
+function reconnect(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const { data, error } = duration.safeParse(value);
+  if (error === undefined) return data;
+  throw new Stop('usage', `Cannot read SSH_RECONNECT: "${value}" is no duration`, {
+    hint: 'Write a whole number and s, m or h, as in "90s"',
+  });
+}
 
 /** What the environment tells of the build, the user and the keys. Source: Bitbucket’s variables, 2026-11-20. */
 export const environment = z
@@ -18,6 +30,7 @@ export const environment = z
     SSH_KEY: secret,
     SSH_USER: optional,
     KNOWN_HOSTS: optional,
+    SSH_RECONNECT: optional.transform(reconnect),
     BITBUCKET_SSH_KEY_FILE: optional,
     BITBUCKET_ACCESS_TOKEN: secret,
     BITBUCKET_EMAIL: optional,

@@ -7,7 +7,6 @@ import { hostKeys } from './host-keys.ts';
 import type { Connection } from './io.ts';
 import type { Reopening } from './keep-open.ts';
 import { parseKnownHosts } from './known-hosts.ts';
-import { leaving } from './leaving.ts';
 import { connectLocal } from './local.ts';
 import { reconnecting } from './reconnecting.ts';
 import { connectSsh } from './ssh.ts';
@@ -25,17 +24,12 @@ export interface SshMaterial extends KeyPlaces {
   readonly timeout?: number;
   /** Seconds until a host whose connection was lost is lost for good; a minute when nothing is said. */
   readonly reconnect?: number;
-  /** Aborted when there is no time left: what runs is let go of, and nothing is opened again. */
-  readonly leave?: AbortSignal;
 }
 
 /** Reaches a host of the config and keeps it, also where the connection breaks. */
 export async function connect(host: Host, material: SshMaterial): Promise<Connection> {
-  const connection =
-    host.kind === 'local'
-      ? connectLocal(material.localEnvironment)
-      : await reconnecting(await reopeningOf(host, material));
-  return material.leave === undefined ? connection : leaving(connection, material.leave);
+  if (host.kind === 'local') return connectLocal(material.localEnvironment);
+  return reconnecting(await reopeningOf(host, material));
 }
 
 async function reopeningOf(
@@ -64,7 +58,7 @@ async function reopeningOf(
       ...(timeout !== undefined && { timeout }),
     });
   const distrusts = () => keys.refusal() !== undefined;
-  return { open, distrusts, patience: material.reconnect ?? 60, leave: material.leave };
+  return { open, distrusts, patience: material.reconnect ?? 60 };
 }
 
 async function readKnownHosts({ knownHosts, pipelinesDirectory, home }: SshMaterial) {

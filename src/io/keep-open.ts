@@ -11,8 +11,6 @@ export interface Reopening {
   readonly distrusts: () => boolean;
   /** Seconds until a host that does not come back is lost for good. */
   readonly patience: number;
-  /** Aborted when the runner must leave: nothing is opened again. */
-  readonly leave?: AbortSignal | undefined;
 }
 
 /** Seconds that a host gets to answer once it was lost for good: others wait for its end. */
@@ -28,14 +26,15 @@ export async function keepOpen(reopening: Reopening) {
   let patience = reopening.patience;
   let scratch: string | undefined;
   const closed = new AbortController();
-  const { leave = closed.signal } = reopening;
-  const over = AbortSignal.any([closed.signal, leave]);
   const reopen = async () => {
     const within = patience;
     patience = 0;
-    current = await openWithin(within, current.host, { ...reopening, over });
+    current = await openWithin(within, current.host, {
+      ...reopening,
+      over: closed.signal,
+    });
     patience = reopening.patience;
-    if (over.aborted) current.close();
+    if (closed.signal.aborted) current.close();
     if (scratch !== undefined) await current.proveRename(scratch);
     return current;
   };
@@ -69,7 +68,7 @@ async function openWithin(
     const left = (end - performance.now()) / 1_000;
     const isLast = () => left < pause || distrusts() || over.aborted;
     try {
-      if (over.aborted) throw new Error('there is no time to open it again');
+      if (over.aborted) throw new Error('the run has ended');
       return await open(Math.max(shortly, Math.min(left, 20)));
     } catch (error) {
       if (isLast()) throw isGone(host, reasonOf(error), error);

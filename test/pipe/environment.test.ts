@@ -24,6 +24,12 @@ describe('the environment', () => {
     expect(env.SSH_KEY?.open()).toBe('c2VjcmV0');
   });
 
+  test('says how long a lost host is waited for, as a duration', () => {
+    expect(environment.parse({ SSH_RECONNECT: '90s' }).SSH_RECONNECT).toBe(90);
+    expect(environment.parse({ SSH_RECONNECT: '' }).SSH_RECONNECT).toBeUndefined();
+    expect(() => environment.parse({ SSH_RECONNECT: '90' })).toThrow('is no duration');
+  });
+
   test('leaves out what it does not know', () => {
     expect(environment.parse({ AWS_SECRET: 'x' })).not.toHaveProperty('AWS_SECRET');
   });
