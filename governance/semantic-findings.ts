@@ -2,6 +2,7 @@ import type { Finding } from '../src/release/finding.ts';
 import type { BranchingModel, BranchRestriction, Items, SectionName } from './desired.ts';
 import { nameOfPlace } from './name-of-place.ts';
 import { isNamedLikeSecret } from './named-like-secret.ts';
+import { overlappingRules } from './overlapping-rules.ts';
 import type { Seen } from './plan.ts';
 import { branchRule } from './policy/branch-rules.ts';
 import { keyOfMatcher, patternFits } from './policy/matcher.ts';
@@ -39,6 +40,11 @@ function liveOf(seen: readonly Seen[]): Live {
 }
 
 const alwaysEnforced = ['who', 'forbidden', 'choice', 'raw'];
+const noChecks = [
+  'enforce_merge_checks',
+  'reset_pullrequest_approvals_on_change',
+  'smart_reset_pullrequest_approvals',
+];
 
 /** Without `enforce_merge_checks` they only warn. Last verified 2026-11-20, Atlassian’s page on merge checks. */
 function advisoryChecks(live: Live): Told[] {
@@ -47,11 +53,10 @@ function advisoryChecks(live: Live): Told[] {
     .filter(({ kind }) => kind === 'enforce_merge_checks')
     .map((each) => keyOfMatcher(each));
   const checks = rules.filter(
-    ({ kind }) =>
-      kind !== 'enforce_merge_checks' && !alwaysEnforced.includes(branchRule(kind).form),
+    ({ kind }) => !(noChecks.includes(kind) || alwaysEnforced.includes(branchRule(kind).form)),
   );
   const advisory = [...new Set(checks.map((each) => keyOfMatcher(each)))].filter(
-    (name) => !enforced.includes(name),
+    (name) => !enforced.some((each) => patternFits(each, name)),
   );
   return advisory.map((name) => [
     'advisory-checks',
@@ -60,9 +65,14 @@ function advisoryChecks(live: Live): Told[] {
   ]);
 }
 
+/** The model that counts; a repository’s own does not while it takes its project’s over. */
+function modelOf(live: Live): BranchingModel | undefined {
+  return live('inherit')?.[0]?.branchingModel === true ? undefined : live('branchingModel')?.[0];
+}
+
 /** A rule for a type of branch that the model does not have fits no branch. */
 function idleRules(live: Live): Told[] {
-  const model: BranchingModel | undefined = live('branchingModel')?.[0];
+  const model = modelOf(live);
   if (model === undefined) return [];
   const off = (type: string) =>
     type === 'production'
@@ -87,23 +97,13 @@ function typesOf(rules: readonly BranchRestriction[]): string[] {
 
 /** Of overlapping rules "the resulting behavior may be surprising". Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81. */
 function overlaps(live: Live): Told[] {
-  const globs = (live('branches') ?? []).flatMap((rule) =>
-    rule.branch_match_kind === 'glob' ? [{ kind: rule.kind, pattern: rule.pattern }] : [],
-  );
-  return globs.flatMap((wide) =>
-    globs
-      .filter(
-        ({ kind, pattern }) =>
-          kind === wide.kind && pattern !== wide.pattern && patternFits(wide.pattern, pattern),
-      )
-      .map(
-        ({ pattern }): Told => [
-          'overlapping-rules',
-          `two rules say "${branchRule(wide.kind).name}" of "${pattern}": its own, and that of "${wide.pattern}"`,
-          'Bitbucket’s outcome of overlapping rules may surprise: keep one',
-        ],
-      ),
-  );
+  const mainBranch = live('repository')?.[0]?.mainBranch;
+  const found = overlappingRules(live('branches') ?? [], { model: modelOf(live), mainBranch });
+  return found.map(({ name, one, other }) => [
+    'overlapping-rules',
+    `two rules say "${name}" of the same branches: that of "${one}", and that of "${other}"`,
+    'Bitbucket’s outcome of overlapping rules may surprise: keep one',
+  ]);
 }
 
 function tooFewReviewers(live: Live): Told[] {

@@ -142,3 +142,40 @@ test('with --repository, a name that is none is refused', async () => {
   expect(exit).toBe(64);
   expect(err).toContain('Cannot look at "shpo": no such repository of "zentra" is seen');
 });
+
+test('a policy that contradicts itself and loosens a lock: all told at once, with both places, before anybody is asked', async () => {
+  const { bitbucket, run } = await aCompany(`workspace: zentra
+profiles:
+  strict:
+    locked: true
+    branches: { main: { approvals: 2, push: nobody } }
+defaults:
+  branches: { main: { approvals: 1 } }
+  restrictions: [{ kind: require_approvals_to_merge, pattern: main, value: 3 }]
+repositories:
+  - { match: shop, use: [strict], branches: { main: { approvals: 1, push: { groups: [developers] } } } }
+`);
+  const { exit, err } = await run('govern', 'plan');
+  expect(exit).toBe(64);
+  expect(err).toContain(
+    'policy.yml:8:18 "branches/main/approvals" is 3 here, and 1 at policy.yml:7:23',
+  );
+  expect(err).toContain(
+    'policy.yml:10:55 "branches/main/approvals" is 1 here, which loosens the 2',
+  );
+  expect(err).toContain('"branches/main/push" is developers here, which loosens the nobody');
+  expect(bitbucket.requests.entries).toEqual([]);
+});
+
+test('a variable of the policy that is not set is told with its place, and a set one is filled in', async () => {
+  const { run, runWith } = await aCompany(
+    'workspace: zentra\ndefaults: { variables: { URL: "$'.concat('{SHOP_URL}" } }\n'),
+  );
+  const missing = await run('govern', 'plan');
+  expect(missing).toMatchObject({ exit: 64 });
+  expect(missing.err).toContain('policy.yml:2:26 the variable "SHOP_URL" is not set');
+  const plan = ['govern', 'plan', '--policy', 'policy.yml'] as const;
+  const { exit, out } = await runWith({ SHOP_URL: 'https://shop.example' }, ...plan);
+  expect(exit).toBe(0);
+  expect(out).toContain('https://shop.example');
+});
