@@ -79,12 +79,13 @@ done)
 [ -z "$users" ] || { echo "a process still runs in it:$users" >&2; exit 1; }
 [ -e "$seal" ] && mkdir -p "$(dirname "$placing")" && : > "$placing" && rm -f "$seal"
 rm -rf "$gone" "$gone.aside" 2>/dev/null
+mkdir -p "\${gone%/*}" || exit 1
 [ ! -e "$aside" ] || mv "$aside" "$gone.aside" || exit 1
 if [ -e "$release" ]; then
   chmod u+w "$release" 2>/dev/null
   mv "$release" "$gone" || exit 1
 fi
-rm -f "$placing"
+rm -f "$placing" "$seal"
 find "$gone" "$gone.aside" -type d -exec chmod u+w {} + 2>/dev/null
 rm -rf "$gone" "$gone.aside" 2>/dev/null && exit 0
 echo "these could not be removed:" >&2
@@ -94,7 +95,7 @@ exit 1`;
 /** `$2` KiB and `$3` inodes. Some file systems take a while until what was removed is free (ZFS, Btrfs). */
 export const roomScript = `
 free() { df "$2" "$1" 2>/dev/null | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1; }
-for try in 1 2 3 4 5 6 7 8 9 10; do
+for try in 1 2 3 4 5; do
   bytes=$(free "$1" -Pk) inodes=$(free "$1" -Pi)
   case $inodes in '' | 0 | *[!0-9]*) inodes=$3 ;; esac
   [ "$bytes" -ge "$2" ] && [ "$inodes" -ge "$3" ] && exit 0

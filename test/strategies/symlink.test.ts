@@ -235,6 +235,40 @@ describe.each(shells())(
 );
 
 describe.each(shells())(
+  'room for a release, through $name,',
+  { concurrent: true },
+  ({ environment, name }) => {
+    const aFullTarget = async () => {
+      const target = aTarget({ environment, name });
+      for (const build of ['A', 'B', 'C']) await target.place(build, tree);
+      return target;
+    };
+    const makeRoom = (target: ATarget, builds: readonly string[], bytes: number) =>
+      symlink.makeRoom(builds, { bytes, inodes: 1 }, { type: 'symlink', root: target.root });
+
+    test('is made by removing others, in their order', async () => {
+      const target = await aFullTarget();
+      const steps = makeRoom(target, ['B', 'A'], 4096);
+      expect(steps.map(({ title }) => title)).toEqual([
+        'Remove B',
+        'Remove A',
+        'Make sure that there is room',
+      ]);
+      rmSync(join(target.at.work, 'trash'), { recursive: true });
+      await target.run(steps);
+      expect(await buildsOf(target)).toEqual(['C complete']);
+    });
+
+    test('that is not there afterwards is told in numbers', async () => {
+      const target = await aFullTarget();
+      await expect(target.run(makeRoom(target, ['A'], 2 ** 60))).rejects.toThrow(
+        /^[0-9]+ KiB and [0-9]+ inodes are free after that, [0-9]+ and 101 are needed$/,
+      );
+    });
+  },
+);
+
+describe.each(shells())(
   'the pointer, through $name,',
   { concurrent: true },
   ({ environment, name }) => {
