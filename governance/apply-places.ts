@@ -1,11 +1,12 @@
 import { type Applying, applySteps, type Deed, hasFailed, isCarriedOut } from './apply-place.ts';
 import type { Desired } from './desired.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { asMap } from './fields-of.ts';
 import { turnOf } from './in-safe-order.ts';
 import type { PlacePlan, PlannedChange } from './plan.ts';
 import { safeSteps } from './safe-steps.ts';
 
-/** Carries out the changes of all places at once. What a project decides for its repositories has its turn among theirs. */
+/** Carries out the changes of all places, a few at a time. What a project decides for its repositories has its turn among theirs. */
 export async function applyPlaces(
   plans: readonly PlacePlan[],
   desired: readonly Desired[],
@@ -23,7 +24,7 @@ export async function applyPlaces(
     const isProjectStopped = works.some(
       ({ place, deeds }) => place.is === 'project' && deeds.some(hasFailed),
     );
-    await Promise.all(works.map((work) => carryOut(work, { stage, isProjectStopped, applying })));
+    await fewAtOnce(works, (work) => carryOut(work, { stage, isProjectStopped, applying }));
   }
   return works.flatMap(({ deeds }) => deeds);
 }
