@@ -3,25 +3,24 @@ import type { Holding } from '../src/engine/lock.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
 import { sentencesOf } from '../src/engine/sentences-of.ts';
 import { tidy } from '../src/engine/tidy.ts';
-import { type Journalling, noteOutcomes, openJournals } from '../src/engine/write-journal.ts';
-import { writeRecord } from '../src/engine/write-record.ts';
+import { openJournals } from '../src/engine/write-journal.ts';
 import { Stop } from '../src/error.ts';
 import type { Performing } from '../src/io/perform.ts';
 import type { Plan } from '../src/release/plan.ts';
-import type { Outcome } from '../src/release/record.ts';
 import type { ReleaseFacts } from '../src/release/script.ts';
 import { settle } from '../src/release/settle.ts';
 import { closeRun } from './close-run.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 import { endingOf } from './ending.ts';
-import { connectionsOf, engineFor } from './engine-for.ts';
+import { engineFor, journallingOf } from './engine-for.ts';
 import { intentsOf } from './intents-of.ts';
-import { recordLine } from './record-line.ts';
 import { type Recovered, recoverRuns } from './recover-runs.ts';
 import { all, type Reached, type Session } from './session.ts';
 import { tellStale } from './tell-stale.ts';
 import { underLocks } from './under-locks.ts';
+import { withLeftOut } from './with-left-out.ts';
+import { writeRecords } from './write-records.ts';
 
 /** What to do with a target, decided on what its hosts say while nobody else may change them. */
 export interface Request {
@@ -52,12 +51,18 @@ export async function carryOut(
   context: Context,
   request: Request,
 ): Promise<Ending> {
+  const { onHostFailure } = session.target;
   return underLocks(session, context, request.wait ?? 0, async (holding) => {
     const found = await session.look();
-    const recovered = await recoverRuns({ session, context, holding, hosts: all(found) });
+    const recovered = await recoverRuns({
+      session,
+      context,
+      holding,
+      hosts: all(found, onHostFailure),
+    });
     const enough = recovered.length > 0 ? request.afterRecovery?.(recovered) : undefined;
     if (enough !== undefined) return enough;
-    const hosts = all(recovered.length > 0 ? await session.look() : found);
+    const hosts = all(recovered.length > 0 ? await session.look() : found, onHostFailure);
     const plan = await request.plan(hosts);
     return lockedRun({ session, context, request, hosts, plan, holding, started: context.now() });
   });
@@ -85,19 +90,15 @@ async function lockedRun(running: Running): Promise<Ending> {
     const failures = await openJournals(journalling, intentsOf(running));
     if (failures.length > 0) throw cannotBegin(running, sentencesOf(failures));
   }
-  const execution = await executeAndClear(running, engine);
+  const execution = withLeftOut(running, await executeAndClear(running, engine));
+  const { behind, ousted } = execution;
   const { outcome, apart, live } = await truth(running, execution);
   emit({ type: 'finished', outcome });
   const reason = [execution.reason, ...apart].filter((part) => part !== '').join('; ');
-  const lines = execution.ousted
-    ? []
-    : await writeRecords(running, { outcome, reason, live, behind: execution.behind });
+  const came = { outcome, reason, live, behind };
+  const lines = ousted ? [] : await writeRecords(running, came);
   if (outcome === request.success) await tidy(plan, engine);
-  return endingOf(running, { outcome, reason, live, lines });
-}
-
-function journallingOf({ session, hosts, holding }: Running): Journalling {
-  return { connections: connectionsOf(hosts), at: session.at, holding };
+  return endingOf(running, { ...came, lines });
 }
 
 function cannotBegin({ plan }: Running, details: readonly string[]): Stop {
@@ -105,38 +106,6 @@ function cannotBegin({ plan }: Running, details: readonly string[]): Stop {
     details,
     hint: 'A run that was begun must be able to say so on its hosts: put that right first',
   });
-}
-
-interface Written {
-  readonly outcome: Outcome;
-  readonly reason: string;
-  readonly live: ReadonlyMap<string, string | null | undefined>;
-  readonly behind: readonly string[];
-}
-
-async function writeRecords(running: Running, { outcome, reason, live, behind }: Written) {
-  const { session, context, hosts } = running;
-  // Where some were left behind on purpose, each host's record tells of that host.
-  const outcomeOn = (host: string): Outcome => {
-    if (behind.length === 0) return outcome;
-    return behind.includes(host) ? 'failed' : 'activated';
-  };
-  const written = hosts.map((reached) => {
-    const { name } = reached.host;
-    const own = { host: reached, outcome: outcomeOn(name), reason, live: live.get(name) };
-    return { connection: reached.connection, line: recordLine(running, own) };
-  });
-  if (running.plan.stages.length > 0) {
-    const names = hosts.map(({ host }) => host.name);
-    const outcomes = new Map(names.map((name) => [name, outcomeOn(name)]));
-    await noteOutcomes(journallingOf(running), outcomes);
-  }
-  await Promise.all(
-    written.map(({ connection, line }) =>
-      writeRecord(connection, session.at, { line, closes: true, emit: context.emit }),
-    ),
-  );
-  return written.map(({ line }) => line);
 }
 
 /** Cleared before the record is written: on a full disk that is what makes room for it. */

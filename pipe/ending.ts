@@ -1,7 +1,8 @@
 import { exitCodes } from '../src/error.ts';
+import { type Timings, timingColumns, timingRows } from '../src/observers/timings.ts';
 import type { Finding } from '../src/release/finding.ts';
 import type { Outcome } from '../src/release/record.ts';
-import { report } from '../src/reports/report.ts';
+import { report, type Table } from '../src/reports/report.ts';
 import type { Running } from './carry-out.ts';
 import type { Ending } from './command.ts';
 
@@ -10,6 +11,8 @@ export interface Came {
   readonly outcome: Outcome;
   readonly reason: string;
   readonly live: ReadonlyMap<string, string | null | undefined>;
+  /** Hosts that failed and were left as they were, while the others went on. */
+  readonly behind: readonly string[];
   /** The records’ lines, one for each host. */
   readonly lines: readonly string[];
 }
@@ -33,10 +36,13 @@ export function endingOf(running: Running, came: Came): Ending {
   });
   return {
     exit,
-    report: report(titleOf(outcome, running), {
+    report: report(titleOf(came, running), {
       verdict: exit === 0 ? 'good' : 'bad',
       facts: [['run', context.run]],
-      tables: [{ title: '', columns: ['host', 'live', 'before'], rows }],
+      tables: [
+        { title: '', columns: ['host', 'live', 'before'], rows },
+        ...(context.showTimings ? [timingTable(context.timings)] : []),
+      ],
       checks: context.deeds.checks,
       findings: findingsOf(running, came),
       data: dataOf(running, came),
@@ -50,6 +56,10 @@ export function endingOf(running: Running, came: Came): Ending {
       CUTOVER_PREVIOUS: hosts[0]?.state.live ?? '',
     },
   };
+}
+
+function timingTable(timings: Timings): Table {
+  return { title: 'Timings', columns: timingColumns, rows: timingRows(timings) };
 }
 
 function findingsOf({ context, plan, hosts }: Running, { outcome, reason }: Came): Finding[] {
@@ -80,6 +90,7 @@ function dataOf({ context, hosts, plan, request }: Running, { outcome, reason, l
     target: plan.target,
     build: plan.build,
     reason,
+    timings: Object.fromEntries(context.timings),
     hosts: hosts.map(({ host, state }) => {
       const now = live.get(host.name);
       return {
@@ -92,7 +103,7 @@ function dataOf({ context, hosts, plan, request }: Running, { outcome, reason, l
   };
 }
 
-function titleOf(outcome: Outcome, { plan, hosts, request }: Running): string {
+function titleOf({ outcome, behind }: Came, { plan, hosts, request }: Running): string {
   const where = `${plan.target} (${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'})`;
   switch (outcome) {
     case 'activated':
@@ -104,6 +115,8 @@ function titleOf(outcome: Outcome, { plan, hosts, request }: Running): string {
     case 'rolled-back':
       return `${request.action} of ${plan.build} failed on ${where}: every host is back to what it had`;
     case 'split':
+      if (behind.length > 0)
+        return `${plan.build} is live on ${plan.target}, but not on ${behind.join(', ')}`;
       return `${request.action} of ${plan.build} failed on ${where}, and not everything could be taken back`;
   }
 }

@@ -1,8 +1,9 @@
+import type { Holding } from '../src/engine/lock.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
 import { type Journalling, noteIntent } from '../src/engine/write-journal.ts';
 import { type Performing, perform } from '../src/io/perform.ts';
 import type { Context } from './context.ts';
-import type { Reached } from './session.ts';
+import type { Reached, Session } from './session.ts';
 
 /** What an engine works with, but the hosts. */
 export interface Working {
@@ -32,4 +33,17 @@ export function engineFor(
 /** The hosts' connections, by name. */
 export function connectionsOf(hosts: readonly Reached[]) {
   return new Map(hosts.map(({ host, connection }) => [host.name, connection]));
+}
+
+/** Where it is written what a run is about to do. */
+export function journallingOf({
+  session,
+  hosts,
+  holding,
+}: {
+  readonly session: Session;
+  readonly hosts: readonly Reached[];
+  readonly holding: Holding;
+}): Journalling {
+  return { connections: connectionsOf(hosts), at: session.at, holding };
 }

@@ -1,6 +1,6 @@
 import { Stop } from '../src/error.ts';
 import { parcel } from '../src/io/parcel.ts';
-import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
+import { isRefused, lineOfFinding } from '../src/release/finding.ts';
 import type { Manifest } from '../src/release/manifest.ts';
 import { newMigrations } from '../src/release/migrations.ts';
 import type { Plan } from '../src/release/plan.ts';
@@ -49,7 +49,7 @@ export async function placeOn(
   const rooms = await findRooms(session, hosts, placing.manifest);
   const findings = checkHosts(session, rooms, placing.manifest);
   if (placing.dryRun) return dryRun(planIn(session, context, { placing, rooms }), hosts, findings);
-  refuse(findings, session, placing);
+  ableRooms(session, context, { placing, rooms });
   const done =
     placing.action !== 'validate' &&
     hosts.every(({ state }) => state.live === placing.manifest.build && !state.journal);
@@ -67,8 +67,10 @@ function requestOf(session: Session, context: Context, placing: Placing): Reques
     package: archive === undefined ? undefined : parcel({ manifest, archive }),
     plan: async (hosts) => {
       const rooms = await findRooms(session, hosts, manifest);
-      refuse(checkHosts(session, rooms, manifest), session, placing);
-      return planIn(session, context, { placing, rooms });
+      return planIn(session, context, {
+        placing,
+        rooms: ableRooms(session, context, { placing, rooms }),
+      });
     },
     goal: () => manifest,
     migrations: ({ state }) =>
@@ -121,9 +123,26 @@ function goalOf({ state }: Reached, manifest: Manifest, { config }: Session): Go
   return { release: manifest, digest: manifest.digest, undone: undoes ? [manifest] : [] };
 }
 
-function refuse(findings: readonly Finding[], { name }: Session, { manifest }: Placing) {
-  if (!isRefused(findings)) return;
+/** The hosts that can take the release: all of them, or those left where the others go on; else a Stop. */
+function ableRooms(
+  session: Session,
+  { emit }: Context,
+  { placing, rooms }: { readonly placing: Placing; readonly rooms: readonly HostRoom[] },
+): readonly HostRoom[] {
+  const { name, target } = session;
+  const { manifest } = placing;
+  const findings = checkHosts(session, rooms, manifest);
+  if (!isRefused(findings)) return rooms;
   const errors = findings.filter(({ severity }) => severity === 'error');
+  const unfit = new Set(errors.map(({ subject }) => subject));
+  const others = rooms.filter(({ after }) => !unfit.has(after.host.name));
+  if (target.onHostFailure === 'continue' && others.length > 0) {
+    for (const each of errors) {
+      const message = `going on without ${lineOfFinding(each)}`;
+      emit({ type: 'noted', severity: 'warning', message });
+    }
+    return others;
+  }
   throw new Stop('failed', `Cannot place ${manifest.build} on ${name}: nothing was changed`, {
     details: errors.map(lineOfFinding),
   });

@@ -2,7 +2,7 @@ import { noteOutcomes } from '../src/engine/write-journal.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
 import type { Journal } from '../src/release/journal.ts';
 import type { Outcome } from '../src/release/record.ts';
-import { connectionsOf } from './engine-for.ts';
+import { journallingOf } from './engine-for.ts';
 import type { Dead } from './plan-of-recovery.ts';
 import { recordLine, signatureOf } from './record-line.ts';
 import type { Recovering } from './recover-runs.ts';
@@ -32,7 +32,7 @@ export async function recordRecovery(
   const ends = endOf(dead, came);
   const names = open.map(({ reached }) => reached.host.name);
   await noteOutcomes(
-    { connections: connectionsOf(dead.hosts), at: session.at, holding },
+    journallingOf({ session, hosts: dead.hosts, holding }),
     new Map(names.map((name) => [name, ends])),
   );
   await Promise.all(

@@ -38,7 +38,7 @@ export interface Session extends Named {
   readonly unreached: readonly Unreached[];
   /** Asks the hosts again over the same connections. */
   look(): Promise<readonly (Reached | Unreached)[]>;
-  /** All hosts; a Stop when one could not be reached. */
+  /** All hosts; a Stop when one could not be reached and the others may not go on without it. */
   everyHost(): readonly Reached[];
 }
 
@@ -62,16 +62,23 @@ export async function onTarget<Result>(
       reached,
       unreached: looked.filter((each) => 'problem' in each),
       look: () => Promise.all(reached.map(look)),
-      everyHost: () => all(looked),
+      everyHost: () => all(looked, named.target.onHostFailure),
     });
   } finally {
     for (const each of connected) if ('connection' in each) each.connection.close();
   }
 }
 
-/** The hosts, if every one of them answered; a run on only some of them would set them apart. */
-export function all(hosts: readonly (Reached | Unreached)[]): readonly Reached[] {
+/**
+ * The hosts, if every one of them answered; a run on only some of them would set them apart. Where the target says that
+ * the others go on without a host that fails, those that answered.
+ */
+export function all(
+  hosts: readonly (Reached | Unreached)[],
+  onHostFailure: Target['onHostFailure'] = 'revert',
+): readonly Reached[] {
   const reached = hosts.filter((each) => 'state' in each);
+  if (onHostFailure === 'continue' && reached.length > 0) return reached;
   const unreached = hosts.filter((each) => 'problem' in each);
   const [first, ...others] = unreached;
   if (first === undefined) return reached;

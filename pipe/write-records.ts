@@ -1,0 +1,43 @@
+import { noteOutcomes } from '../src/engine/write-journal.ts';
+import { writeRecord } from '../src/engine/write-record.ts';
+import type { Outcome } from '../src/release/record.ts';
+import type { Running } from './carry-out.ts';
+import { journallingOf } from './engine-for.ts';
+import { recordLine } from './record-line.ts';
+
+/** What came of the run, as its records tell it. */
+export interface Written {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly live: ReadonlyMap<string, string | null | undefined>;
+  readonly behind: readonly string[];
+}
+
+/** Gives every host the record of the run, which closes its journal; the lines are the records beside the run. */
+export async function writeRecords(
+  running: Running,
+  { outcome, reason, live, behind }: Written,
+): Promise<readonly string[]> {
+  const { session, context, hosts } = running;
+  // Where some were left behind on purpose, each host's record tells of that host.
+  const outcomeOn = (host: string): Outcome => {
+    if (behind.length === 0) return outcome;
+    return behind.includes(host) ? 'failed' : 'activated';
+  };
+  const written = hosts.map((reached) => {
+    const { name } = reached.host;
+    const own = { host: reached, outcome: outcomeOn(name), reason, live: live.get(name) };
+    return { connection: reached.connection, line: recordLine(running, own) };
+  });
+  if (running.plan.stages.length > 0) {
+    const names = hosts.map(({ host }) => host.name);
+    const outcomes = new Map(names.map((name) => [name, outcomeOn(name)]));
+    await noteOutcomes(journallingOf(running), outcomes);
+  }
+  await Promise.all(
+    written.map(({ connection, line }) =>
+      writeRecord(connection, session.at, { line, closes: true, emit: context.emit }),
+    ),
+  );
+  return written.map(({ line }) => line);
+}
