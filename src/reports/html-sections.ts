@@ -20,7 +20,7 @@ function sectionHtml({ title, link, items }: Section, index: number): string {
     `<details id="place-${index + 1}"${isOpen ? ' open' : ''}>`,
     `<summary><b>${escaped(title)}</b>${escaped(tally(items))}</summary>`,
     `<p>${htmlLink('Its settings in Bitbucket', link)}</p>`,
-    htmlTable(['', 'what', ''], [...items].sort(worstFirst).map(cellsOf), { className: 'stacked' }),
+    htmlTable(['', 'what', ''], [...items].sort(worstFirst).map(cellsOf)),
     '</details>',
   ].join('\n');
 }
