@@ -14,6 +14,8 @@ const entry = z.looseObject({
   control: z.string(),
   before: json.exactOptional(),
   after: json.exactOptional(),
+  /** What an environment took along when it was deleted: its variables. */
+  along: z.array(json).exactOptional(),
   /** Only a secured value was replaced: before and after look the same. */
   rotated: z.literal(true).exactOptional(),
 });

@@ -22,8 +22,19 @@ interface Written {
  * what is there now says whether it was made. What somebody has changed since is not taken back.
  */
 export function lostInJournal(entries: readonly JournalEntry[]): readonly Lost[] {
-  const begun = entries.filter(({ outcome }) => outcome === 'begun');
+  const begun = entries.filter(({ outcome }) => outcome === 'begun').flatMap(withAlong);
   return [...groups(begun, ({ place }) => nameOfPlace(place)).values()].map(lostAt);
+}
+
+/** A deletion, and that of everything that went along. */
+function withAlong(entry: JournalEntry): readonly JournalEntry[] {
+  const { along = [], after: _, ...rest } = entry;
+  const kind = 'environmentVariables';
+  const gone = along.map((before): JournalEntry => {
+    const { key, control } = wantedItem(kind, before);
+    return { ...rest, kind, key, control, before };
+  });
+  return [entry, ...gone];
 }
 
 function lostAt(entries: readonly [JournalEntry, ...JournalEntry[]]): Lost {

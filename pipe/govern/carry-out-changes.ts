@@ -1,5 +1,6 @@
 import type { Applying, Deed } from '../../governance/apply-place.ts';
 import { applyPlaces } from '../../governance/apply-places.ts';
+import { belongings } from '../../governance/belongings.ts';
 import { brake, takesRights } from '../../governance/brake.ts';
 import type { Made } from '../../governance/make-plan.ts';
 import type { Client } from '../../src/api.ts';
@@ -47,7 +48,11 @@ export async function applyingTo(client: Client, context: Context): Promise<Appl
   return {
     client,
     signal,
-    journal: ({ change, ...deed }) => write({ run, at: now(), ...deed, ...change }),
+    journal: async ({ change, ...deed }) => {
+      const along =
+        deed.outcome === 'begun' ? await belongings(client.live, deed.place, change) : [];
+      await write({ run, at: now(), ...deed, ...change, ...(along.length > 0 && { along }) });
+    },
     wait: (milliseconds) => systemClock.wait(milliseconds, signal),
     secret: (name) => {
       const value = process.environment[name];

@@ -178,6 +178,20 @@ describe('restore from the journal', () => {
     expect(shop.environments).toMatchObject([{ uuid, name: 'live', admin_only: true }]);
   });
 
+  test('an environment that was removed comes back with its variables, but not with secured values', async () => {
+    const { shop, write, run, takeBack } = await aGoverned();
+    const secured = { uuid: '{s}', key: 'KEY', value: 'hidden', secured: true };
+    shop.environments[0]!.variables.push(secured);
+    write(policy.replace(/environments: .*/, 'environments: {}\n  unmanaged: prune'));
+    const words = ['govern', 'apply', '--yes', '--repository', 'shop'];
+    expect((await run(...words)).exit).toBe(0);
+    expect(shop.environments).toEqual([]);
+    const { exit, out } = await takeBack(runOf(2), '--yes');
+    expect({ exit, out }).toEqual({ exit: 2, out: expect.stringContaining('kept nowhere') });
+    expect(shop.environments).toMatchObject([{ name: 'live', admin_only: true }]);
+    expect(shop.environments[0]!.variables).toMatchObject([{ key: 'URL', value: 'x' }]);
+  });
+
   test('a replaced secured value cannot be taken back: said, exit 2', async () => {
     const { runWith, shop, takeBack } = await aGoverned();
     await runWith({ KEY: 'newer' }, 'govern', 'rotate', '--yes', '--policy', 'policy.yml');
