@@ -9,7 +9,7 @@ h1 { font-size: 1.4rem; border-left: .4rem solid var(--faint); padding-left: .8r
 h1.good { border-color: var(--good) } h1.bad { border-color: var(--bad) }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem } a { color: var(--link) }
 dl { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: .2rem 1rem } dt { color: var(--faint) } dd { margin: 0 }
-table { border-collapse: collapse; width: 100% } thead { background: var(--band) }
+table { border-collapse: collapse; width: 100%; margin-bottom: 1.5rem } details table { margin: 0 } thead { background: var(--band) }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
 th { font-weight: 600 } .number { text-align: right; overflow-wrap: normal }
 .findings { table-layout: fixed } .findings th:first-child { width: 6.5em } .findings th:nth-child(2) { width: 18% } .findings th:last-child { width: 24% } .nothing, .aside { color: var(--faint) }

@@ -5,7 +5,7 @@ export function htmlTable(
   { className = '' } = {},
 ): string {
   const numbers = columns.map(
-    (_, index) => rows.length > 0 && rows.every((row) => /^\d+$/.test(row[index] ?? '')),
+    (_, index) => rows.length > 0 && rows.every((row) => /^\d+(\.\d+ s)?$/.test(row[index] ?? '')),
   );
   const head = columns.map((name, index) => tag('th', name, numbers[index] ? 'number' : ''));
   const lines = rows.map((row) =>
