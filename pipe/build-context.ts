@@ -1,6 +1,9 @@
 import { styleText } from 'node:util';
+import type { Emit } from '../src/event.ts';
+import { counted } from '../src/io/counted.ts';
 import { consoleObserver } from '../src/observers/console.ts';
 import { recordObserver } from '../src/observers/record.ts';
+import { timingsObserver } from '../src/observers/timings.ts';
 import type { Host } from '../src/release/host.ts';
 import type { Format } from '../src/reports/index.ts';
 import type { Context, Output, Process } from './context.ts';
@@ -12,41 +15,51 @@ const pipelinesDirectory = '/opt/atlassian/pipelines/agent/ssh';
 interface Built {
   readonly format: Format;
   readonly debug: boolean;
+  readonly timings: boolean;
   readonly call: Context['call'];
 }
 
 /** The world of one run. */
-export function buildContext(process: Process, { format, debug, call }: Built): Context {
+export function buildContext(process: Process, built: Built): Context {
   const { directory, signal, now, seconds, sleep, random } = process;
   const env = environment.parse(process.environment);
-  // Whoever wants JSON wants nothing else on standard output.
-  const output = format === 'text' ? process.out : process.err;
-  const show = consoleObserver({
-    write: (text) => output.write(text),
-    colour: wantsColour(env, output),
-    live: output.isTTY === true && env.CI === undefined,
-    debug,
-    now,
-  });
+  const show = screenOf(process, env, built);
   const { observe, deeds } = recordObserver();
+  const { observe: time, timings } = timingsObserver();
+  const emit: Emit = (event) => {
+    observe(event);
+    time(event);
+    show(event);
+  };
   return {
     directory,
     environment: env,
     run: `${now().replaceAll(/[-:]|\..*/g, '')}-${random().slice(0, 6)}`,
-    emit: (event) => {
-      observe(event);
-      show(event);
-    },
+    emit,
     deeds,
+    timings,
+    showTimings: built.timings,
     signal,
     now,
     seconds,
     sleep,
     nonce: random,
     process,
-    call,
-    connect: (host) => connectTo(host, process, env),
+    call: built.call,
+    connect: async (host) => counted(await connectTo(host, process, env), emit),
   };
+}
+
+function screenOf({ out, err, now }: Process, env: Environment, { format, debug }: Built): Emit {
+  // Whoever wants JSON wants nothing else on standard output.
+  const output = format === 'text' ? out : err;
+  return consoleObserver({
+    write: (text) => output.write(text),
+    colour: wantsColour(env, output),
+    live: output.isTTY === true && env.CI === undefined,
+    debug,
+    now,
+  });
 }
 
 /** Paints text where colour is wanted: on a terminal, and in a pipeline, whose log shows it without being one. */

@@ -1,6 +1,7 @@
 import type { Emit } from '../src/event.ts';
 import type { Connection } from '../src/io/io.ts';
 import type { Deeds } from '../src/observers/record.ts';
+import type { Timings } from '../src/observers/timings.ts';
 import type { Host } from '../src/release/host.ts';
 import type { Environment } from './environment.ts';
 
@@ -35,6 +36,9 @@ export interface Context {
   readonly emit: Emit;
   /** What has happened so far in this run. */
   readonly deeds: Deeds;
+  /** What it took so far, and whether somebody wants to see that. */
+  readonly timings: Timings;
+  readonly showTimings: boolean;
   /** Aborted by SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
   /** UTC, ISO 8601. */

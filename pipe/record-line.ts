@@ -35,7 +35,6 @@ export function recordLine(
   const { run, by, pipeline } = signed ?? signatureOf(context);
   const { host, state } = reached;
   const { version, build, commit, branch } = request.goal(reached);
-  const stale = deeds.stale.get(host.name);
   const from = given === undefined ? request.from?.(reached) : given;
   const record: AuditRecord = {
     run,
@@ -58,10 +57,20 @@ export function recordLine(
     checkpoint: null,
     verification: [...deeds.verification],
     reason: [request.reason, reason].filter((part) => part !== '').join('; '),
-    ...(stale === undefined ? {} : { stale: [...stale] }),
+    ...(signed === undefined ? seenOn(host.name, context) : {}),
     previous: sha256(recordLines(state.recordText).at(-1) ?? ''),
   };
   return JSON.stringify(record);
+}
+
+/** What only the run itself can tell: nobody can for one that died. */
+function seenOn(host: string, { deeds, timings }: Context): Partial<AuditRecord> {
+  const stale = deeds.stale.get(host);
+  const took = timings.get(host);
+  return {
+    ...(stale === undefined ? {} : { stale: [...stale] }),
+    ...(took === undefined ? {} : { timings: took.map((each) => ({ ...each })) }),
+  };
 }
 
 /** Whose run this is. */

@@ -34,6 +34,7 @@ async function runNamed(name: string, words: readonly string[], process: Process
     const context = buildContext(process, {
       format,
       debug: options.debug === true,
+      timings: options.timings === true,
       call: runCommand,
     });
     const ending = await command.run(options, context);

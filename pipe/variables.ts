@@ -108,6 +108,9 @@ export const variables = {
     .union([z.literal('0s').transform(() => 0), duration])
     .default(0)
     .describe('How long to wait for a run that holds the lock of the target: `15m`'),
+  timings: flag
+    .default(false)
+    .describe('Print what each phase took on each host: seconds, round trips, bytes'),
   debug: flag
     .default(false)
     .describe('Also print every step and its shell text, and every request to Bitbucket'),
@@ -120,7 +123,8 @@ export const secretVariables = {
     'The private key, base64; without it Bitbucket’s own key pair, or the agent and `~/.ssh`',
   SSH_USER: 'Who logs in where the host in the config does not say it',
   KNOWN_HOSTS: 'A known_hosts file to read before the usual ones',
-  SSH_RECONNECT: 'How long a host is waited for whose connection was lost: `90s`; a minute if not given',
+  SSH_RECONNECT:
+    'How long a host is waited for whose connection was lost: `90s`; a minute if not given',
   BITBUCKET_ACCESS_TOKEN:
     'For Bitbucket’s settings, and for the Code Insights report outside Bitbucket Pipelines',
   BITBUCKET_EMAIL:

@@ -144,6 +144,20 @@ const undoBelongsToMigrate: Rule = ({ hooks }) =>
     ),
   );
 
+const writesBelongsToPrepare: Rule = ({ hooks }) =>
+  (['migrate', 'reload', 'verify'] as const).flatMap((phase) =>
+    hooks[phase].flatMap(({ writes }, index) =>
+      writes === undefined
+        ? []
+        : [
+            {
+              path: ['hooks', phase, index],
+              message: `"writes" is for prepare hooks: a ${phase} hook cannot write into a release`,
+            },
+          ],
+    ),
+  );
+
 const rules: readonly Rule[] = [
   sharedPathsLieApart,
   bridgedPathsLieApart,
@@ -154,6 +168,7 @@ const rules: readonly Rule[] = [
   placesLieApart,
   undoNeedsMigrations,
   undoBelongsToMigrate,
+  writesBelongsToPrepare,
 ];
 
 /** Every rule's problems, together. */

@@ -46,6 +46,14 @@ export type Event =
       readonly passed: boolean;
       readonly result: string;
     }
+  /** Something passed over a connection: bytes, and how often somebody waited for the other side. */
+  | {
+      readonly type: 'exchanged';
+      readonly host: string;
+      readonly trips: number;
+      readonly sent: number;
+      readonly received: number;
+    }
   /** So many entries of a package are sent to a host; it links the others itself. */
   | {
       readonly type: 'sending';

@@ -19,10 +19,13 @@ describe('a config', () => {
       bridge: { directories: [], age: 86_400 },
       hooks: { prepare: [], migrate: [], reload: [], verify: [] },
       verify: { probes: [] },
+      lease: 30,
+      upload: 'delta',
       keep: 5,
       targets: {
         production: {
           strategy: { type: 'symlink', root: '/srv/app' },
+          onHostFailure: 'revert',
           hosts: [{ kind: 'ssh', name: 'web-1', user: 'deploy', address: 'web-1', port: 22 }],
         },
       },
@@ -166,6 +169,11 @@ describe('a config', () => {
         'cutover.yml:4:3 "undo" needs "migrations" with its files and kind',
         'cutover.yml:5:3 "undo" is for migrate hooks: a reload hook has nothing to take back',
       ],
+    ],
+    [
+      'says of a hook that cannot write what it writes',
+      `${smallest}hooks:\n  reload: { run: up, writes: [cache] }\n`,
+      ['cutover.yml:4:3 "writes" is for prepare hooks: a reload hook cannot write into a release'],
     ],
     [
       'probes what is no address',

@@ -8,7 +8,7 @@ import { onTarget, type Session } from '../session.ts';
 
 /** Makes a package live on every host of a target, or on none. */
 export const activate = command(
-  ['target', 'build', 'store', 'reason', 'dryRun', 'wait', 'verify'],
+  ['target', 'build', 'store', 'reason', 'dryRun', 'wait', 'verify', 'timings'],
   async (options, context) => {
     const named = await readTarget(options, context);
     const { reason = '', dryRun, wait, verify } = options;

@@ -7,7 +7,7 @@ import { onTarget } from '../session.ts';
 
 /** Packages, validates and activates in one run; the target's records tell which versions are taken. */
 export const release = command(
-  ['target', 'store', 'version', 'reason', 'dryRun', 'wait', 'verify'],
+  ['target', 'store', 'version', 'reason', 'dryRun', 'wait', 'verify', 'timings'],
   async (options, context) => {
     const named = await readTarget(options, context);
     return onTarget(named, context, async (session) => {

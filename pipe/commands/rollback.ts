@@ -16,7 +16,7 @@ import { factsOf, type Goal, writeScripts } from '../write-scripts.ts';
 
 /** The way back: to what was live before on each host, or to a build that is still there. */
 export const rollback = command(
-  ['target', 'to', 'reason', 'dryRun', 'wait'],
+  ['target', 'to', 'reason', 'dryRun', 'wait', 'timings'],
   async (options, context) => {
     const named = await readTarget(options, context);
     return onTarget(named, context, (session) => goBack(session, context, options));

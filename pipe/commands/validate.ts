@@ -9,7 +9,7 @@ import { readConfig, readTarget } from '../read-target.ts';
 
 /** Checks a package entry by entry; with a target, also places it on the hosts and runs its `prepare` hooks, not live. */
 export const validate = command(
-  ['target', 'build', 'store', 'reason', 'dryRun', 'wait', 'verify'],
+  ['target', 'build', 'store', 'reason', 'dryRun', 'wait', 'verify', 'timings'],
   async (options, context) => {
     const { app } = await readConfig(options.config, context);
     const stored = await findPackage({ ...options, app }, context);

@@ -81,11 +81,18 @@ function told(event: Event, debug: boolean): Line | undefined {
       return ['info', waitLine(event)];
     case 'stale':
       return ['warning', linesOfStale(event.host, event.processes).join('; ')];
+    case 'sending':
+      return ['info', sendingLine(event)];
     case 'noted':
       return [event.severity === 'warning' ? 'warning' : 'info', event.message];
     default:
       return undefined;
   }
+}
+
+function sendingLine({ host, entries, of }: Extract<Event, { type: 'sending' }>): string {
+  if (entries === of) return `${host}: sends all ${of} entries`;
+  return `${host}: sends ${entries} of ${of} entries; the host has the others`;
 }
 
 function shellLine({ host, step }: Extract<Event, { type: 'step-started' }>): Line | undefined {

@@ -11,6 +11,21 @@ const command = z.object({
 });
 export type CommandRecord = z.infer<typeof command>;
 
+const timing = z.object({
+  phase: z.string(),
+  /** Of its steps on this host, one after another. */
+  seconds: z.number(),
+  /** How often one side waited for the other. */
+  trips: z.int(),
+  /** Bytes. */
+  sent: z.int(),
+  received: z.int(),
+  /** How many entries of the package were sent, and how many the host had; where one was placed. */
+  entries: z.int().optional(),
+  linked: z.int().optional(),
+});
+export type Timing = z.infer<typeof timing>;
+
 /** How a run ended on the target: one word. */
 export const outcomes = ['activated', 'unchanged', 'failed', 'rolled-back', 'split'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -42,6 +57,8 @@ const auditRecord = z.object({
   reason: z.string(),
   /** Processes that still worked in other releases after the switch; left out where there were none. */
   stale: z.array(z.object({ pid: z.int(), build: z.string(), command: z.string() })).optional(),
+  /** What each phase took; runs of before did not tell. */
+  timings: z.array(timing).optional(),
   /** SHA-256 of the line before, or of nothing for the first: a chain. */
   previous: z.string().regex(/^[0-9a-f]{64}$/),
 });

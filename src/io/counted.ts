@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+import type { Emit } from '../event.ts';
+import type { Connection, RunOptions } from './io.ts';
+
+/**
+ * A connection that tells what passes over it. Round trips are what a host’s distance costs: two for a command (its
+ * channel, and the command with its end), one more where it waits for an answer, one for a rename in an open
+ * SFTP session, three to open that.
+ */
+export function counted(connection: Connection, emit: Emit): Connection {
+  const { host } = connection;
+  const tell = (trips: number, sent = 0, received = 0) =>
+    emit({ type: 'exchanged', host, trips, sent, received });
+  let opened = false;
+  const open = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    const answer = await ask();
+    if (!opened) tell(3);
+    opened = true;
+    return answer;
+  };
+  return {
+    ...connection,
+    run: async (line, options = {}) => {
+      const { counting, sent, received, isConversation } = count(options);
+      const result = await connection.run(line, counting);
+      const answer = Buffer.byteLength(result.stdout) + Buffer.byteLength(result.stderr);
+      tell(isConversation() ? 3 : 2, Buffer.byteLength(line) + sent(), answer + received());
+      return result;
+    },
+    renameMethod: () => open(connection.renameMethod),
+    proveRename: (scratch) => open(() => connection.proveRename(scratch)),
+    rename: async (from, to) => {
+      await connection.rename(from, to);
+      tell(1);
+    },
+  };
+}
+
+/** Options that count what goes in and out. */
+function count(options: RunOptions) {
+  const { stdin, onOutput } = options;
+  let sent = typeof stdin === 'string' ? Buffer.byteLength(stdin) : 0;
+  let received = 0;
+  let heardFirst = false;
+  if (typeof stdin === 'object') countStream(stdin, (bytes) => (sent += bytes));
+  const hear = (chunk: Buffer) => {
+    heardFirst ||= sent === 0;
+    received += chunk.length;
+    onOutput?.(chunk);
+  };
+  return {
+    counting: onOutput === undefined ? options : { ...options, onOutput: hear },
+    sent: () => sent,
+    received: () => received,
+    isConversation: () => typeof stdin === 'object' && heardFirst,
+  };
+}
+
+/** Without making it flow: it is paused again before anything is read of it. */
+function countStream(stream: Readable, add: (bytes: number) => void): void {
+  stream.on('data', (chunk: Buffer) => add(chunk.length));
+  stream.pause();
+}
