@@ -1,3 +1,4 @@
+import { Stop } from '../../src/error.ts';
 import { command } from '../command.ts';
 import { auditEvidence } from '../govern/audit-evidence.ts';
 import { audited } from '../govern/audited.ts';
@@ -9,6 +10,11 @@ export const governAudit = command(
   ['policy', 'repository', 'budget', 'checkpoint', 'verbose', 'evidence', 'from'],
   async (options, context) => {
     const { evidence, from, repository } = options;
+    if (from !== undefined && evidence !== undefined) {
+      throw new Stop('usage', 'Cannot audit: --from checks evidence, and --evidence writes it', {
+        hint: 'Say only one of them',
+      });
+    }
     if (from !== undefined) return auditEvidence(from, context);
     return governed(options, context, (session) =>
       evidence === undefined

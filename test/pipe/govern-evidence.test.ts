@@ -93,6 +93,13 @@ describe('evidence', () => {
     expect(bitbucket.requests.entries).toEqual([]);
   });
 
+  test('is written or checked, not both in one run', async () => {
+    const { runBare } = await aDesk(policy);
+    expect(await runBare('govern', 'audit', '--evidence', 'e', '--from', 'e')).toMatchObject({
+      exit: 64,
+    });
+  });
+
   test('of an audit that could not end is not there, and can be written by the next', async () => {
     const { run, bitbucket, directory } = await aDesk(policy, ['shop']);
     bitbucket.faults.push({ on: 'GET', does: 'fail', status: 401 });
