@@ -24,8 +24,8 @@ export type Step = {
   | { readonly does: 'compare'; readonly directory: string; readonly seal: string }
   /** Makes sure that the host can replace its pointer in one step. */
   | { readonly does: 'prove'; readonly scratch: string }
-  /** rename(2). */
-  | { readonly does: 'rename'; readonly from: string; readonly to: string }
+  /** rename(2) of a link; `text` is what the link says. */
+  | { readonly does: 'rename'; readonly from: string; readonly to: string; readonly text: string }
   | HookCall
   | ProbeCall
 );

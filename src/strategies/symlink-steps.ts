@@ -132,7 +132,13 @@ function backTo(at: Layout, run: string, text: string): Step[] {
 function linkAndRename(at: Layout, run: string, text: string) {
   const next = at.next(run);
   const stage = repeatable(`Stage ${text}`, script(stageScript, at.run(run), next, text));
-  const rename: Step = { does: 'rename', title: `Switch to ${text}`, from: next, to: at.current };
+  const rename: Step = {
+    does: 'rename',
+    title: `Switch to ${text}`,
+    from: next,
+    to: at.current,
+    text,
+  };
   const confirm = repeatable('Read the pointer back', script(confirmScript, at.current, text));
   return { stage, switch: [rename, confirm] };
 }

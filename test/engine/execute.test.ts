@@ -3,7 +3,7 @@ import { execute } from '../../src/engine/execute.ts';
 import type { Engine } from '../../src/engine/run-stage.ts';
 import { tidy } from '../../src/engine/tidy.ts';
 import type { Event } from '../../src/event.ts';
-import { type Plan, runner } from '../../src/release/plan.ts';
+import { type Plan, runner, type Stage, type Step } from '../../src/release/plan.ts';
 import { aPlan, aStage, aWayBack } from '../support/a-plan.ts';
 import { aStep } from '../support/a-script.ts';
 
@@ -200,6 +200,119 @@ describe('migrations', () => {
       outcome: 'split',
       reason: 'b: stage b: refused; on the way back, a: unmigrate a: refused',
     });
+  });
+});
+
+describe('where the others go on without a host that fails', () => {
+  const going = (own: Partial<Plan> = {}) => aPlan({ onHostFailure: 'continue', ...own });
+
+  test('the host is left where it failed, and takes part in nothing more', async () => {
+    expect(await story(going(), { failing: ['send b'] })).toBe(
+      'send a, send b: refused, switch a, reload a, split',
+    );
+  });
+
+  test('the host alone goes back when it had begun to switch', async () => {
+    expect(await story(going(), { failing: ['reload b'] })).toBe(
+      'send a, send b, switch a, switch b, reload a, reload b: refused, restore b, reload back b, split',
+    );
+  });
+
+  test('it is told which host is behind, and why', async () => {
+    const { engine } = aWorld({ failing: ['send b'] });
+    expect(await execute(going(), engine)).toEqual({
+      outcome: 'split',
+      reason: 'b: send b: refused',
+      apart: [],
+      behind: ['b'],
+      ousted: false,
+    });
+  });
+
+  test('all go back when every host has failed', async () => {
+    expect(await story(going(), { failing: ['switch a', 'switch b'] })).toMatch(
+      /back, restore a, restore b, reload back a, reload back b, rolled-back$/,
+    );
+  });
+
+  test('all go back when what was asked of them together fails', async () => {
+    const ask = { phase: 'verify', lanes: [{ host: runner, steps: [aStep('ask')] }] } as const;
+    const plan = going({ stages: [...aPlan().stages, ask] });
+    expect(await story(plan, { failing: ['ask'] })).toMatch(/ask: refused, back, .* rolled-back$/);
+  });
+
+  test('a migration that failed is everybody’s failure', async () => {
+    const plan = going({ stages: [aStage('migrate', 'a'), aStage('switch', 'ab')] });
+    expect(await story(plan, { failing: ['migrate a'] })).toBe('migrate a: refused, failed');
+  });
+
+  test('nobody goes on when the host that was to migrate for all is lost before', async () => {
+    const stages = [aStage('upload', 'ab', 'send'), aStage('migrate', 'a'), aStage('switch', 'ab')];
+    expect(await story(going({ stages }), { failing: ['send a'] })).toBe(
+      'send a: refused, send b, failed',
+    );
+  });
+
+  test('nobody asks a host that is behind whether it answers', async () => {
+    const probe = (host: string): Step => ({
+      does: 'probe',
+      title: `ask ${host}`,
+      url: '',
+      expect: [200],
+      timeout: 1,
+      within: 1,
+      of: host,
+    });
+    const ask: Stage = { phase: 'verify', lanes: [{ host: runner, steps: ['a', 'b'].map(probe) }] };
+    const plan = going({ stages: [...aPlan().stages, ask] });
+    expect(await story(plan, { failing: ['send b'] })).toMatch(/reload a, ask a, split$/);
+  });
+});
+
+describe('a run whose lock was taken over', () => {
+  const ousted = [{ host: 'a', title: 'Note the intent', reason: 'not ours', ousted: true }];
+
+  test('does nothing more, and takes nothing back: that is for the other run to do', async () => {
+    const { engine, lines } = aWorld({});
+    const intend: Engine['intend'] = async ({ phase }) => (phase === 'reload' ? ousted : []);
+    const ended = await execute(aPlan(), { ...engine, intend });
+    expect(lines.join(', ')).toBe('send a, send b, switch a, switch b');
+    expect(ended).toMatchObject({ outcome: 'split', ousted: true });
+  });
+
+  test('stops before the switch', async () => {
+    const { engine, lines } = aWorld({});
+    const intend: Engine['intend'] = async ({ phase }) => (phase === 'switch' ? ousted : []);
+    const ended = await execute(aPlan(), { ...engine, intend });
+    expect(lines.join(', ')).toBe('send a, send b');
+    expect(ended).toMatchObject({ outcome: 'failed', ousted: true });
+  });
+
+  test('ends its way back, too', async () => {
+    const { engine, lines } = aWorld({ failing: ['switch b'] });
+    const intend: Engine['intend'] = async ({ back }) => (back ? ousted : []);
+    const ended = await execute(aPlan(), { ...engine, intend });
+    expect(lines.join(', ')).toBe('send a, send b, switch a, switch b: refused, back');
+    expect(ended).toMatchObject({ outcome: 'split', ousted: true });
+  });
+});
+
+describe('an intent that cannot be written', () => {
+  const full = [{ host: 'a', title: 'Note the intent', reason: 'no space' }];
+
+  test('keeps its phase from beginning', async () => {
+    const { engine, lines } = aWorld({});
+    const intend: Engine['intend'] = async ({ phase }) => (phase === 'switch' ? full : []);
+    const { outcome, reason } = await execute(aPlan(), { ...engine, intend });
+    expect([...lines, outcome].join(', ')).toBe('send a, send b, failed');
+    expect(reason).toBe('a: Note the intent: no space');
+  });
+
+  test('keeps nobody from going back', async () => {
+    const { engine, lines } = aWorld({ failing: ['switch b'] });
+    const intend: Engine['intend'] = async ({ back }) => (back ? full : []);
+    const { outcome } = await execute(aPlan(), { ...engine, intend });
+    expect([...lines, outcome].join(', ')).toMatch(/back, restore a, restore b, .* rolled-back$/);
   });
 });
 

@@ -13,7 +13,10 @@ describe('lineOf()', () => {
     ],
     [{ does: 'compare', title: '', directory: '/7', seal: '/s/7' }, 'compare /7 with /s/7'],
     [{ does: 'prove', title: '', scratch: '/s' }, 'prove the atomic rename'],
-    [{ does: 'rename', title: '', from: '/next', to: '/current' }, 'rename /next /current'],
+    [
+      { does: 'rename', title: '', from: '/next', to: '/current', text: 'B' },
+      'rename /next /current',
+    ],
     [
       {
         does: 'hook',
