@@ -17,6 +17,7 @@ export function statusRow({ host, state }: Reached) {
     free_bytes: state.freeBytes,
     lock: state.lock === undefined ? null : (state.lock.owner ?? ('unreadable' as const)),
     pins: state.pins,
+    stale: state.processes.stale,
     unfinished: unfinishedOf(state),
   };
 }
@@ -65,12 +66,16 @@ export function releaseTable(reached: readonly Reached[]): Table {
   };
 }
 
-function marksOf({ build, is }: ReleaseState, { live, pins, records }: HostState): string[] {
+function marksOf(
+  { build, is }: ReleaseState,
+  { live, pins, records, processes }: HostState,
+): string[] {
   const marks = {
     [is]: true,
     live: build === live,
     bad: badBuilds(records).has(build),
     pinned: pins.includes(build),
+    'in use': processes.stale.some((each) => each.build === build),
   };
   return Object.entries(marks).flatMap(([mark, holds]) => (holds ? [mark] : []));
 }

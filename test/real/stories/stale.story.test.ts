@@ -66,6 +66,16 @@ describe.skipIf(!(hasOpenssh() && canMount()))(
       );
     });
 
+    test('is seen in the status of the hosts', async () => {
+      const { stdout } = await stand.run('status', '--full', '--format', 'json');
+      const stale = [{ pid: server.pid, build: old, command: 'sleep 300' }];
+      expect(JSON.parse(stdout).hosts.map((host: { stale: unknown }) => host.stale)).toEqual([
+        [],
+        stale,
+      ]);
+      expect((await stand.run('status', '--full')).stdout).toMatch(/complete, in use/);
+    });
+
     test('keeps its release from retention, there and nowhere else', async () => {
       await next();
       await next();
