@@ -1,4 +1,3 @@
-import type { Deed } from '../../governance/apply-place.ts';
 import { fewAtOnce } from '../../governance/few-at-once.ts';
 import { nameOfPlace } from '../../governance/name-of-place.ts';
 import { resolvePolicy } from '../../governance/policy/resolve-policy.ts';
@@ -7,14 +6,15 @@ import { hindranceOf, lookAt, rotatePlace } from '../../governance/rotate-place.
 import { type PlaceRotations, rotationsOf } from '../../governance/rotations.ts';
 import { Stop } from '../../src/error.ts';
 import type { Finding } from '../../src/release/finding.ts';
-import { report, type Table } from '../../src/reports/report.ts';
+import { report } from '../../src/reports/report.ts';
 import { command, type Ending } from '../command.ts';
 import type { Context } from '../context.ts';
 import { agree } from '../govern/agree.ts';
 import { alone } from '../govern/alone.ts';
 import { applyingTo } from '../govern/carry-out-changes.ts';
+import { checkNewValues } from '../govern/check-new-values.ts';
 import { type Governing, governed } from '../govern/governing.ts';
-import { checkNewValues } from '../govern/new-values.ts';
+import { rotationEnding, rotationTables } from '../govern/rotation-report.ts';
 
 /** Gives the secured variables that the policy names new values, from the environment. No value is ever shown. */
 export const governRotate = command(
@@ -26,10 +26,10 @@ export const governRotate = command(
       if (options.dryRun) return planEnding(session, places);
       return alone(context, async () => {
         const { workspace } = session.policy;
-        if (places.length === 0) return endingOf(workspace, []);
+        if (places.length === 0) return rotationEnding(workspace, []);
         const count = places.flatMap(({ rotations }) => rotations).length;
         const title = `${workspace}: ${count} secured values to replace`;
-        await agree({ yes: options.yes, title, tables: planTables(places) }, context);
+        await agree({ yes: options.yes, title, tables: rotationTables(places) }, context);
         return rotated(session, places, context);
       });
     }),
@@ -67,46 +67,9 @@ async function rotated(
 ): Promise<Ending> {
   const applying = await applyingTo(client, context);
   const deeds = await fewAtOnce(places, (each) => rotatePlace(each, applying));
-  const ending = endingOf(policy.workspace, deeds.flat());
+  const ending = rotationEnding(policy.workspace, deeds.flat());
   const { report: told } = ending;
   return { ...ending, report: { ...told, facts: [['run', context.run], ...told.facts] } };
-}
-
-const seen = ['verified', 'that each is there and secured: no API shows a secured value'] as const;
-
-function endingOf(workspace: string, deeds: readonly Deed[]): Ending {
-  const done = deeds.filter(({ outcome }) => outcome === 'done').length;
-  const failed = deeds.length - done;
-  const title =
-    deeds.length === 0
-      ? `${workspace}: the policy names no secured variable`
-      : `${workspace}: ${done} of ${deeds.length} secured values replaced`;
-  return {
-    exit: failed > 0 ? 1 : 0,
-    report: report(title, {
-      verdict: failed > 0 ? 'bad' : 'good',
-      facts: done > 0 ? [seen] : [],
-      tables: tablesOf(deeds, ({ outcome, change }) =>
-        [outcome === 'done' ? '✔' : outcome === 'failed' ? '✖' : '·', change.control].join(' '),
-      ),
-      findings: deeds.flatMap(findingOf),
-      data: { deeds },
-    }),
-  };
-}
-
-function findingOf({ place, change, outcome, reason, hint }: Deed): Finding[] {
-  if (outcome === 'done') return [];
-  const message = `${change.control}: ${reason ?? 'was not reached'}`;
-  const about = { rule: outcome, severity: 'error', subject: nameOfPlace(place) } as const;
-  return [{ ...about, message, ...(hint !== undefined && { hint }) }];
-}
-
-function planTables(places: readonly PlaceRotations[]): readonly Table[] {
-  const lines = places.flatMap(({ place, rotations }) =>
-    rotations.map((change) => ({ place, change })),
-  );
-  return tablesOf(lines, ({ change }) => `~ ${change.control}  value from ${change.from}`);
 }
 
 async function planEnding(
@@ -120,7 +83,7 @@ async function planEnding(
     exit: findings.length > 0 ? 1 : 0,
     report: report(`${policy.workspace}: ${count} secured values to replace`, {
       verdict: findings.length > 0 ? 'bad' : 'neutral',
-      tables: planTables(places),
+      tables: rotationTables(places),
       findings,
       data: { rotations: places.map(({ place, rotations }) => ({ place, rotations })) },
     }),
@@ -142,16 +105,4 @@ async function hindrancesAt(
     return [{ rule: 'cannot-rotate', severity: 'error', subject: nameOfPlace(place), message }];
   });
   return (await Promise.all(found)).flat();
-}
-
-function tablesOf<Line extends { readonly place: PlaceRotations['place'] }>(
-  lines: readonly Line[],
-  rowOf: (line: Line) => string,
-): readonly Table[] {
-  const titles = [...new Set(lines.map(({ place }) => nameOfPlace(place)))];
-  return titles.map((title) => ({
-    title,
-    columns: ['variable'],
-    rows: lines.filter(({ place }) => nameOfPlace(place) === title).map((each) => [rowOf(each)]),
-  }));
 }
