@@ -5,7 +5,7 @@ import { keyOfMatcher } from './policy/matcher.ts';
 import type { Json } from './resources/resource.ts';
 
 /** A section as a tree of names: lists are maps by what names their elements. Undefined: nothing is to be said of it. */
-export interface Written {
+interface Written {
   readonly tree: Json | undefined;
   readonly leftOut?: readonly string[];
 }

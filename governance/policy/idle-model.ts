@@ -1,12 +1,6 @@
 import type { Finding } from '../../src/release/finding.ts';
 import type { Items, Section } from '../desired.ts';
 
-/** Is the branching model of a repository wanted to be its project’s? Then its own counts for nothing. */
-export function isModelIdle(sections: readonly Section[]): boolean {
-  const inherit = sections.find(({ kind }) => kind === 'inherit')?.items[0]?.item;
-  return (inherit as Items['inherit'] | undefined)?.branchingModel === true;
-}
-
 /** The sections but a branching model that counts for nothing: writing it would end the inheriting. */
 export function withoutIdleModel(sections: readonly Section[]): readonly Section[] {
   return isModelIdle(sections)
@@ -28,4 +22,10 @@ export function idleModel(sections: readonly Section[]): Finding[] {
       hint: 'Remove it, or say "inherit: { branchingModel: false }"',
     },
   ];
+}
+
+/** Is the branching model of a repository wanted to be its project’s? Then its own counts for nothing. */
+function isModelIdle(sections: readonly Section[]): boolean {
+  const inherit = sections.find(({ kind }) => kind === 'inherit')?.items[0]?.item;
+  return (inherit as Items['inherit'] | undefined)?.branchingModel === true;
 }

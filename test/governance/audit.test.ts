@@ -60,6 +60,29 @@ test('merge strategies are compared, and never written', async () => {
   expect(controls).toEqual({ 'mergeStrategies/main': 'drift' });
 });
 
+test('what no API shows is unverifiable, with what can be verified instead', async () => {
+  const stand = await aBitbucket();
+  stand.bitbucket.addRepository({ slug: 'shop' });
+  const { plan, desired } = await stand.plan(`
+workspace: zentra
+projects:
+  CORE: { settings: { branches: { main: { push: nobody } }, mergeStrategies: { main: { default: squash } } } }
+defaults:
+  mergeStrategies: { gone: { default: squash } }
+  environments: { live: { type: Production, branches: [main] } }
+`);
+  const hidden = plan.places
+    .flatMap((place, index) => coverage(place, desired[index]!))
+    .filter((each) => each.coverage === 'unverifiable')
+    .map(({ control, reason, at }) => [control, reason, at?.line]);
+  expect(hidden).toEqual([
+    ['branches/main/push', expect.stringContaining('the rules that each repository has itself'), 4],
+    ['mergeStrategies/main', expect.stringContaining('the strategies of each repository'), 4],
+    ['environments/live/branches', expect.stringContaining('who may push there'), 7],
+    ['mergeStrategies/gone', expect.stringContaining('there is no such branch'), 6],
+  ]);
+});
+
 test('what is set and does not do what it looks like is told', async () => {
   const { rules } = await audit(
     `

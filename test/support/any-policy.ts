@@ -20,12 +20,12 @@ export const environmentNames = ['test', 'staging', 'live'] as const;
 export const crons = ['0 0 3 * * ? *', '0 30 4 * * ? *'] as const;
 
 /** What a field may be, or not be said at all. */
-export function someOf<Fields>(fields: { [Name in keyof Fields]: fc.Arbitrary<Fields[Name]> }) {
+function someOf<Fields>(fields: { [Name in keyof Fields]: fc.Arbitrary<Fields[Name]> }) {
   return fc.record(fields, { requiredKeys: [] });
 }
 
 /** Some of the names, each with a value. */
-export function named<Value>(names: readonly string[], value: fc.Arbitrary<Value>, most = 3) {
+function named<Value>(names: readonly string[], value: fc.Arbitrary<Value>, most = 3) {
   return fc.dictionary(fc.constantFrom(...names), value, { maxKeys: most });
 }
 
@@ -138,7 +138,7 @@ const defaultReviewers = fc.subarray(people.map(email));
 const unmanaged = fc.constantFrom('report', 'prune');
 
 /** What a policy may say of a repository: any section, or none. */
-export const anySettings = someOf<Record<string, unknown>>({
+const anySettings = someOf<Record<string, unknown>>({
   unmanaged,
   branches,
   restrictions,
@@ -164,7 +164,7 @@ export const anySettings = someOf<Record<string, unknown>>({
 });
 
 /** What a policy may say of a project itself. */
-export const anyProject = someOf<Record<string, unknown>>({
+const anyProject = someOf<Record<string, unknown>>({
   unmanaged,
   defaultReviewers,
   branchingModel,
@@ -173,7 +173,7 @@ export const anyProject = someOf<Record<string, unknown>>({
 });
 
 /** What a policy may say of the workspace itself. */
-export const anyWorkspace = someOf<Record<string, unknown>>({ unmanaged, variables, webhooks });
+const anyWorkspace = someOf<Record<string, unknown>>({ unmanaged, variables, webhooks });
 
 /** A policy for the repository, its project and the workspace. */
 export const anyPolicy = fc
