@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { closeSync, mkdtempSync, openSync, read, rmSync, write } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,18 +19,22 @@ export interface Spool {
  * it is closed, and its source ended, when its last reader is.
  */
 export function spool(source: () => Promise<AsyncIterable<Buffer>>): Spool {
-  const state: State = { file: openNameless(), readers: 0, size: 0, done: false, grown: growth() };
-  fill(state, source).catch((error: unknown) => {
-    state.error = error;
-    state.done = true;
-    state.grown.emit('grown');
-  });
+  const grown = new EventEmitter().setMaxListeners(0);
+  const begun = { readers: 0, size: 0, filling: true, writing: Promise.resolve() };
+  const state: State = { ...begun, file: openNameless(), grown };
+  void fill(state, source)
+    .catch((error: unknown) => {
+      state.error = error;
+    })
+    .then(() => {
+      state.filling = false;
+      grown.emit('grown');
+    });
   return {
     open: () => {
-      if (state.file === undefined) return undefined;
+      if (state.isOver) return undefined;
       state.readers += 1;
-      const reader = Readable.from(follow(state), { objectMode: false, highWaterMark: pieceSize });
-      return reader.once('close', () => leave(state));
+      return readerOf(state);
     },
   };
 }
@@ -38,12 +42,15 @@ export function spool(source: () => Promise<AsyncIterable<Buffer>>): Spool {
 const pieceSize = 512 * 1024;
 
 interface State {
-  file: number | undefined;
+  readonly file: number;
+  readonly grown: EventEmitter;
   readers: number;
   size: number;
-  done: boolean;
+  filling: boolean;
+  writing: Promise<void>;
+  /** Its last reader is gone: nobody can read it any more. */
+  isOver?: true;
   error?: unknown;
-  readonly grown: EventEmitter;
 }
 
 function openNameless(): number {
@@ -55,42 +62,53 @@ function openNameless(): number {
   }
 }
 
-/** Every reader waits on it. */
-function growth(): EventEmitter {
-  return new EventEmitter().setMaxListeners(0);
-}
-
 async function fill(state: State, source: () => Promise<AsyncIterable<Buffer>>): Promise<void> {
   for await (const piece of await source()) {
-    for (let at = 0; at < piece.length; ) {
-      if (state.file === undefined) return;
-      const { bytesWritten } = await writeAt(state.file, piece, at, piece.length - at, state.size);
-      at += bytesWritten;
-      state.size += bytesWritten;
-    }
+    if (state.isOver) return;
+    state.writing = writeAll(state, piece);
+    await state.writing;
     state.grown.emit('grown');
   }
-  state.done = true;
-  state.grown.emit('grown');
 }
 
-async function* follow(state: State): AsyncGenerator<Buffer> {
-  for (let at = 0; state.file !== undefined; ) {
+async function writeAll(state: State, piece: Buffer): Promise<void> {
+  for (let at = 0; at < piece.length; ) {
+    const { bytesWritten } = await writeAt(state.file, piece, at, piece.length - at, state.size);
+    at += bytesWritten;
+    state.size += bytesWritten;
+  }
+}
+
+function readerOf(state: State): Readable {
+  let at = 0;
+  let busy = Promise.resolve();
+  const reader = new Readable({
+    highWaterMark: pieceSize,
+    read: () => {
+      busy = next().catch((error: unknown) => void reader.destroy(error as Error));
+    },
+    destroy: (error, done) => {
+      void busy.then(() => leave(state)).then(() => done(error));
+    },
+  });
+  const next = async (): Promise<void> => {
     if (at < state.size) {
       const piece = Buffer.allocUnsafe(Math.min(pieceSize, state.size - at));
       const { bytesRead } = await readAt(state.file, piece, 0, piece.length, at);
       at += bytesRead;
-      yield piece.subarray(0, bytesRead);
-    } else if (state.error !== undefined) throw state.error;
-    else if (state.done) return;
-    else await once(state.grown, 'grown');
-  }
+      reader.push(piece.subarray(0, bytesRead));
+    } else if (state.filling) state.grown.once('grown', () => reader.destroyed || reader._read(0));
+    else if (state.error === undefined) reader.push(null);
+    else throw state.error;
+  };
+  return reader;
 }
 
-function leave(state: State): void {
+/** The last one closes the file. Never while somebody writes: its number may be another file’s by then. */
+async function leave(state: State): Promise<void> {
   state.readers -= 1;
-  if (state.readers > 0 || state.file === undefined) return;
+  if (state.readers > 0) return;
+  state.isOver = true;
+  await state.writing.catch(() => undefined);
   closeSync(state.file);
-  state.file = undefined;
-  state.grown.emit('grown');
 }

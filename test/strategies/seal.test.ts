@@ -47,8 +47,9 @@ describe.each(shells())('what a prepare hook does, through $name,', (shell) => {
     renameSync(inside(target, 'f/3.new'), inside(target, 'f/3'));
     rmSync(inside(target, 'f/4'));
     await seal();
-    const { 'f/4': _, ...left } = { ...next, made: 'made', 'f/3': 'other' };
-    expect(sealed(target)).toEqual(entriesOf(left));
+    const after: Record<string, string> = { ...next, made: 'made', 'f/3': 'other' };
+    delete after['f/4'];
+    expect(sealed(target)).toEqual(entriesOf(after));
     expect(read(target, 'A/f/3')).toBe('3');
   });
 
