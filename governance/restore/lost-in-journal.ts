@@ -56,9 +56,15 @@ function lostAt(entries: readonly [JournalEntry, ...JournalEntry[]]): Lost {
 
 function sectionOf(kind: SectionName, writes: readonly Written[]): Section {
   const items = writes.filter((each) => each.kind === kind).map(itemBefore);
-  const parts = [...new Set(items.map(({ key }) => key.split('/', 1)[0] ?? ''))];
-  const inParts = kind === 'environmentVariables' || kind === 'permissions';
-  return { kind, unmanaged: 'report', ...(inParts && { among: parts }), items };
+  const parts = [...new Set(items.flatMap(({ item }) => partOf(kind, item)))];
+  return { kind, unmanaged: 'report', ...(parts.length > 0 && { among: parts }), items };
+}
+
+/** The part of its section that an item belongs to, where a section need not speak of all. */
+function partOf(kind: SectionName, item: Json): readonly string[] {
+  const { environment, to } = asMap(item);
+  if (kind === 'environmentVariables') return [String(environment)];
+  return kind === 'permissions' ? [`${String(to)}s`] : [];
 }
 
 /** What was there before the first write; what was not is to go. */
