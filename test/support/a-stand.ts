@@ -13,6 +13,7 @@ export interface Stand {
   /** The same with more environment. */
   runWith(env: NonNullable<Calling['env']>, ...words: readonly string[]): Promise<Ended>;
   start(...words: readonly string[]): Started;
+  startWith(env: NonNullable<Calling['env']>, ...words: readonly string[]): Started;
   /** What `current` says on each host; undefined where there is none. */
   live(): (string | undefined)[];
   /** A file of a host’s target, as it is on the disk. */
@@ -55,6 +56,7 @@ export async function aStand({
     run: (...words) => cutover(words, calling()),
     runWith: (env, ...words) => cutover(words, calling(env)),
     start: (...words) => start(words, calling()),
+    startWith: (env, ...words) => start(words, calling(env)),
     live: () => hosts.map((_, index) => linkAt(path(index, 'current'))),
     read: (host, name) =>
       existsSync(path(host, name)) ? readFileSync(path(host, name), 'utf8') : undefined,
