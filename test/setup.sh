@@ -6,12 +6,13 @@
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 
-parts='ssh laravel image'
+parts='ssh laravel capistrano image'
 
 title_of() {
   case $1 in
     ssh) echo 'releases to real OpenSSH servers' ;;
     laravel) echo 'releases of a real Laravel application' ;;
+    capistrano) echo 'taking over from a real Capistrano' ;;
     image) echo 'the container image' ;;
   esac
 }
@@ -22,6 +23,7 @@ packages_of() {
     # The -core packages of MariaDB: the same server without a service of its own.
     laravel) echo php-cli php-fpm php-mysql php-xml php-mbstring php-curl php-laravel-framework \
       nginx-light mariadb-server-core mariadb-client ;;
+    capistrano) echo capistrano ruby-ed25519 ruby-bcrypt-pbkdf ;;
     image) echo podman runc mmdebstrap ;;
   esac
 }
@@ -30,6 +32,7 @@ commands_of() {
   case $1 in
     ssh) echo sshd git busybox ;;
     laravel) echo php nginx mariadbd ;;
+    capistrano) echo cap ;;
     image) echo podman mmdebstrap ;;
   esac
 }

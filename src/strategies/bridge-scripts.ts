@@ -91,13 +91,3 @@ for build in *; do
       rm -f -- "$file" || exit 1
     done' sh "$releases/$build/.cutover/own" "$bridge/.left" {} +) || exit 1
 done`;
-
-/** A copy of a release that another one begins with: its bridged directories are directories again. */
-export const unbridgeScript = `
-copy=$1 own=$1/.cutover/own
-shift
-for path; do
-  [ -d "$own/$path" ] && [ -L "$copy/$path" ] || continue
-  rm -f "$copy/$path" && mv "$own/$path" "$copy/$path" || exit 1
-done
-rm -rf "$own"`;

@@ -2,12 +2,11 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, utimesSy
 import { join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
 import type { Bridge } from '../../src/strategies/strategy.ts';
-import { symlink } from '../../src/strategies/symlink.ts';
-import { type ATarget, aTarget, nothingShared, type Tree, writeTree } from '../support/a-target.ts';
+import { type ATarget, aTarget, type Tree, writeTree } from '../support/a-target.ts';
+import { ageBridged, cutOverBridged, placeBridged } from '../support/bridged.ts';
 import { shells } from '../support/shells.ts';
 
 const bridge: Bridge = { directories: ['public/build'], age: 3600 };
-const places = ({ root }: ATarget) => ({ type: 'symlink' as const, root });
 const read = ({ root }: ATarget, path: string) =>
   existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
 
@@ -21,23 +20,13 @@ const builtTree = (name: string, more: Tree = {}): Tree => ({
 
 /** Sends a release and makes it live, as a run does it; what has aged out goes. */
 async function release(target: ATarget, build: string, tree: Tree, own: Bridge = bridge) {
-  const placing = { run: 'run', build, digest: build, shared: nothingShared, bridge: own };
-  const at = places(target);
-  const { upload, prepare, seal } = symlink.place(placing, await target.look(), at);
-  await target.run([...symlink.open('run', at), ...upload, ...prepare, ...seal], tree);
+  await placeBridged(target, build, tree, own);
   await cutOver(target, build, own);
-  await target.run(symlink.age(own, at));
+  await ageBridged(target, own);
 }
 
-async function cutOver(target: ATarget, build: string, own: Bridge = bridge) {
-  const at = places(target);
-  const { stage, switch: go } = symlink.cutOver(
-    { run: 'run', build, bridge: own },
-    await target.look(),
-    at,
-  );
-  await target.run([...symlink.open('run', at), ...stage, ...go]);
-}
+const cutOver = (target: ATarget, build: string, own: Bridge = bridge) =>
+  cutOverBridged(target, build, own);
 
 const intact = ({ at }: ATarget, build: string) =>
   ({
