@@ -58,7 +58,7 @@ can_contain() {
 }
 
 install_missing() {
-  can_contain || parts='ssh laravel'
+  can_contain || parts='ssh laravel capistrano'
   wanted=$(for part in $parts; do missing_of "$part"; done)
   [ -n "$wanted" ] || return 0
   echo "setup: installing" $wanted >&2
