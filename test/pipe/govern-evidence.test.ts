@@ -162,6 +162,19 @@ describe('evidence that was changed', () => {
   });
 });
 
+test.each(['../policy.yml', '/etc/passwd', 'live/../../policy.yml', 'live//x', ''])(
+  'a manifest that lists "%s" leads out of its bundle: refused',
+  async (path) => {
+    const { again, edit } = await withEvidence();
+    edit('manifest.json', '"path": "policy.yml"', `"path": ${JSON.stringify(path)}`);
+    const { exit, err } = await again();
+    expect({ exit, err }).toEqual({
+      exit: 1,
+      err: expect.stringContaining('leads out of the bundle'),
+    });
+  },
+);
+
 test('no secret is in the evidence, and what was withheld is still compared', async () => {
   const desk = await aDesk(`
 workspace: zentra
