@@ -30,7 +30,10 @@ export function adoptionOf(adopting: Adopting, hosts: readonly Reached[]): HostA
   return hosts.map((reached) => hostAdoption(adopting, reached, name));
 }
 
-/** The takeover as a plan: everything that moves on all hosts together, then everything that is only written down. */
+/**
+ * The takeover as a plan: everything that moves on all hosts together, then everything that is only written down. It
+ * has no switch: what is live stays live, so that there is nothing to go back to, and a dead one is ended by the next.
+ */
 export function planAdoption(
   { session, run }: Adopting,
   hosts: readonly HostAdoption[],
@@ -38,14 +41,14 @@ export function planAdoption(
   const { at, name: target, strategy } = session;
   const steps = hosts.map(({ host, takeOver: taken }) => ({
     host,
-    ...(taken === undefined ? { switch: [], finish: [] } : adoptSteps(at, taken)),
+    ...(taken === undefined ? { stage: [], finish: [] } : adoptSteps(at, taken)),
   }));
-  const busy = steps.filter((each) => each.switch.length + each.finish.length > 0);
+  const busy = steps.filter((each) => each.stage.length + each.finish.length > 0);
   const opened = busy.map(({ host }) => ({
     host,
     steps: strategy.open(run, session.target.strategy),
   }));
-  const stage = (phase: 'switch' | 'finish'): Stage => ({
+  const stage = (phase: 'stage' | 'finish'): Stage => ({
     phase,
     lanes: busy.flatMap((each) =>
       each[phase].length === 0 ? [] : [{ host: each.host, steps: each[phase] }],
@@ -53,7 +56,7 @@ export function planAdoption(
   });
   const stages: readonly Stage[] = [
     { phase: 'prepare', lanes: opened },
-    stage('switch'),
+    stage('stage'),
     stage('finish'),
   ];
   const builds = hosts.flatMap(({ takeOver: taken }) => taken?.release.build ?? []);

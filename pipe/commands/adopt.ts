@@ -3,7 +3,7 @@ import { Stop } from '../../src/error.ts';
 import { type Finding, isRefused, lineOfFinding } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
 import { adoptionQuestions } from '../../src/strategies/adoptions/adoption-questions.ts';
-import { type Found, readFound } from '../../src/strategies/adoptions/found.ts';
+import { readFound } from '../../src/strategies/adoptions/found.ts';
 import { adoptionNamed, adoptionNames } from '../../src/strategies/adoptions/index.ts';
 import { type Adopting, adoptionOf, type HostAdoption, planAdoption } from '../adoption.ts';
 import { carryOut } from '../carry-out.ts';
@@ -36,25 +36,21 @@ interface Wanted {
 }
 
 async function takeOn(session: Session, context: Context, wanted: Wanted): Promise<Ending> {
-  const adoption = adoptionNamed(wanted.from);
   const hosts = session.everyHost();
-  const found = await lookAround(session, context, wanted.from);
-  const adopting: Adopting = { session, adoption, found, run: context.run, now: context.now() };
-  const seen = adoptionOf(adopting, hosts);
-  const { plan, findings } = planAdoption(adopting, seen);
-  if (wanted.dryRun) return dryRun(plan, hosts, findings);
-  refuse(findings, session);
-  if (plan.stages.length === 0) return nothingToAdopt(session, seen);
-  const of = ({ host }: Reached) => seen.find((each) => each.host === host.name)?.takeOver;
+  let decided = await decide(session, context, { hosts, from: wanted.from });
+  if (wanted.dryRun) return dryRun(decided.plan, hosts, decided.findings);
+  refuse(decided.findings, session);
+  if (decided.plan.stages.length === 0) return nothingToAdopt(session, decided.seen);
+  const of = ({ host }: Reached) => decided.seen.find((each) => each.host === host.name)?.takeOver;
   return carryOut(session, context, {
     action: 'adopt',
     wait: wanted.wait,
-    reason: [`from ${adoption.from}`, wanted.reason ?? ''].filter((part) => part !== '').join('; '),
+    reason: [`from ${wanted.from}`, wanted.reason ?? ''].filter((part) => part !== '').join('; '),
     package: undefined,
-    plan: (again) => {
-      const now = planAdoption(adopting, adoptionOf(adopting, again));
-      refuse(now.findings, session);
-      return now.plan;
+    plan: async (again) => {
+      decided = await decide(session, context, { hosts: again, from: wanted.from });
+      refuse(decided.findings, session);
+      return decided.plan;
     },
     goal: (host) => of(host)?.release ?? { build: '', version: '', commit: '', branch: '' },
     from: (host) => (of(host)?.seals.length === 0 ? undefined : (of(host)?.previous ?? null)),
@@ -63,19 +59,23 @@ async function takeOn(session: Session, context: Context, wanted: Wanted): Promi
   });
 }
 
-/** Asked before the lock is taken: what another tool wrote down does not change because of us. */
-async function lookAround(
-  { at, config, everyHost }: Session,
-  { nonce }: Context,
-  from: string,
-): Promise<ReadonlyMap<string, Found>> {
-  const { directories, files } = config.shared;
-  const questions = adoptionQuestions(at, adoptionNamed(from), [...directories, ...files]);
-  const answers = everyHost().map(
+/** Looks at what is there, and says what would become of it. */
+async function decide(
+  session: Session,
+  context: Context,
+  { hosts, from }: { readonly hosts: readonly Reached[]; readonly from: string },
+) {
+  const adoption = adoptionNamed(from);
+  const { directories, files } = session.config.shared;
+  const questions = adoptionQuestions(session.at, adoption, [...directories, ...files]);
+  const answers = hosts.map(
     async ({ host, connection }) =>
-      [host.name, readFound(await ask(connection, questions, nonce()))] as const,
+      [host.name, readFound(await ask(connection, questions, context.nonce()))] as const,
   );
-  return new Map(await Promise.all(answers));
+  const found = new Map(await Promise.all(answers));
+  const adopting: Adopting = { session, adoption, found, run: context.run, now: context.now() };
+  const seen = adoptionOf(adopting, hosts);
+  return { seen, ...planAdoption(adopting, seen) };
 }
 
 function refuse(findings: readonly Finding[], { name }: Session) {

@@ -54,7 +54,7 @@ export async function adopt(target: ATarget, options: AdoptOptions): Promise<Tak
 async function carryOut(target: ATarget, at: Layout, taken: TakeOver, options: AdoptOptions) {
   const steps = adoptSteps(at, taken);
   const places = placesOf(target, options);
-  await target.run([...symlink.open('run', places), ...steps.switch, ...steps.finish]);
+  await target.run([...symlink.open('run', places), ...steps.stage, ...steps.finish]);
 }
 
 function placesOf({ root }: ATarget, { releases }: AdoptOptions) {

@@ -11,10 +11,10 @@ import type { TakeOver } from './take-over.ts';
 export function adoptSteps(
   at: Layout,
   { release: { build }, moves, shares, seals }: TakeOver,
-): Readonly<Record<'switch' | 'finish', readonly Step[]>> {
+): Readonly<Record<'stage' | 'finish', readonly Step[]>> {
   const shared = shares.map((each) => shareStep(at, build, each));
   return {
-    switch: [...(moves === 'no' ? [] : moveSteps(at, build, moves)), ...shared],
+    stage: [...(moves === 'no' ? [] : moveSteps(at, build, moves)), ...shared],
     finish: seals.map((each) => sealStep(at, each)),
   };
 }
