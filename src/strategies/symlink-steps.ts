@@ -120,7 +120,7 @@ export function makeRoom(at: Layout, builds: readonly string[], space: Space): S
   const needed = [Math.ceil(bytes / 1024), inodes].map(String);
   return [
     ...builds.flatMap((build) => remove(at, build)),
-    step('Make sure that there is room', script(roomScript, at.root, ...needed)),
+    repeatable('Make sure that there is room', script(roomScript, at.root, ...needed)),
   ];
 }
 

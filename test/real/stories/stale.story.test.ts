@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aDisk } from '../../support/a-disk.ts';
 import { aStand, type Stand } from '../../support/a-stand.ts';
 import { canMount, type TestHost } from '../../support/hosts.ts';
 import { hasOpenssh } from '../../support/openssh.ts';
@@ -96,3 +97,20 @@ describe.skipIf(!(hasOpenssh() && canMount()))(
     });
   },
 );
+
+describe.skipIf(!(hasOpenssh() && canMount()))('a host without /proc', () => {
+  let stand: Stand;
+  beforeAll(async () => {
+    stand = await aStand({ hosts: 2 });
+    aDisk(stand.hosts[1]!, '/proc', 'size=1m');
+  });
+  afterAll(() => stand?.stop());
+
+  test('takes releases, and says that nobody can look at its processes', async () => {
+    const { exit, stdout } = await stand.run('release');
+    expect(stdout).toContain(
+      `127.0.0.1:${stand.hosts[1]?.port}: without /proc nobody can look at processes, which may still run in an old release`,
+    );
+    expect(exit).toBe(0);
+  });
+});
