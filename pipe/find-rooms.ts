@@ -37,7 +37,7 @@ async function findRoom(session: Session, reached: Reached, manifest: Manifest):
     .filter((each) => !candidates.includes(each));
   const { at } = session;
   const question = sizes(at.releases, { stays: [...stays, at.bridge], candidates });
-  const { stdout } = await reached.connection.run(toShell(question));
+  const { stdout } = await reached.connection.run(toShell(question), { repeatable: true });
   const room = makeRoom(missing, readSizes(stdout, candidates));
   return { reached, space, room, after: without(reached, room.removes) };
 }

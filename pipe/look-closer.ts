@@ -52,7 +52,7 @@ async function differencesOf(
 }
 
 async function said(connection: Connection, command: ShellCommand): Promise<string> {
-  const { exit, stdout, stderr } = await connection.run(toShell(command));
+  const { exit, stdout, stderr } = await connection.run(toShell(command), { repeatable: true });
   if (exit === 0) return stdout;
   throw new Error(stderr.trim() || 'nobody knows why');
 }

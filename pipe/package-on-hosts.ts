@@ -16,7 +16,9 @@ export async function packageOnHosts(
   const [first] = hosts;
   if (!complete || first === undefined) return undefined;
   const file = `${session.at.release(build)}/manifest.json`;
-  const { exit, stdout, stderr } = await first.connection.run(toShell(['cat', file]));
+  const { exit, stdout, stderr } = await first.connection.run(toShell(['cat', file]), {
+    repeatable: true,
+  });
   if (exit !== 0) throw cannotRead(first.host.name, file, stderr.trim());
   return { manifest: parse(stdout, first.host.name, file), archive: undefined };
 }

@@ -84,7 +84,7 @@ async function endHooksOf(
 ) {
   const line = toShell(endHooks(at.run(run)));
   const end = async ({ connection }: Reached) => {
-    const problem = await problemOf(connection, line);
+    const problem = await problemOf(connection, line, { repeatable: true });
     if (problem === '') return;
     const message = `${connection.host}: cannot end the hooks of ${run}: ${problem}`;
     emit({ type: 'noted', severity: 'warning', message });

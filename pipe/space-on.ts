@@ -27,7 +27,9 @@ export async function spaceOn(
   const { links, own } = uploadOf({ session, verify: 'quick' }, state);
   const base = links ? chooseBase(state, manifest) : undefined;
   if (base === undefined) return whole;
-  const { exit, stdout } = await connection.run(toShell(['cat', session.at.seal(base)]));
+  const { exit, stdout } = await connection.run(toShell(['cat', session.at.seal(base)]), {
+    repeatable: true,
+  });
   if (exit !== 0) return whole;
   const part = delta(readSeal(stdout), files, { isOwn: below(own), links: true });
   if (!isSmaller(part, files)) return whole;
