@@ -29,7 +29,7 @@ const says =
 
 const release = { header: 'X-Release', build: 'B' };
 
-describe('probeUntil()', () => {
+describe('probeUntil() (T-25)', () => {
   test.each<[string, RequestListener, Partial<ProbeCall>, ProbeResult]>([
     ['passes on the status it expects', says(200), {}, { passed: true, result: 'it answered 200' }],
     [

@@ -13,7 +13,7 @@ import { until } from '../../support/until.ts';
 const endless =
   'test "$CUTOVER_BUILD" = "$(cat /srv/releases/shop/good)" || { echo hook begins; sleep 654321; }';
 
-describe.skipIf(!(hasOpenssh() && canMount()))('a run that is interrupted', () => {
+describe.skipIf(!(hasOpenssh() && canMount()))('a run that is interrupted (T-18)', () => {
   let stand: Stand;
   let config = '';
   let good = '';
@@ -51,7 +51,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a run that is interrupted', () =
   test.each<[string, NodeJS.Signals[], string, number]>([
     ['prepare', ['SIGINT'], 'failed', 1],
     ['reload', ['SIGTERM', 'SIGINT'], 'rolled-back', 5],
-    ['verify', ['SIGTERM'], 'rolled-back', 5],
+    ['verify', ['SIGHUP'], 'rolled-back', 5],
   ])('in a %s hook by %s leaves every host as it was', async (phase, signals, outcome, exit) => {
     stand.project.commit({ 'cutover.yml': `${config}hooks:\n  ${phase}: ${endless}\n` });
     const run = stand.start('release');

@@ -65,7 +65,7 @@ describe.skipIf(!able)('releases of a Laravel shop on three hosts', { shuffle: f
     await workIsDoneBy(first);
   });
 
-  test('goes on to the second release without a failed request, or one answered by two releases', async () => {
+  test('goes on to the second release without a failed request, or one answered by two releases (T-8)', async () => {
     await next({ text: 'second', table: 'orders' });
     const clients = stand.hammer();
     const ended = await stand.run('release');
@@ -79,7 +79,7 @@ describe.skipIf(!able)('releases of a Laravel shop on three hosts', { shuffle: f
     await workIsDoneBy(second);
   });
 
-  test('takes a release back that is not healthy, by itself and with its migration', async () => {
+  test('takes a release back that is not healthy, by itself and with its migration (T-11)', async () => {
     await next({ text: 'third', table: 'refunds', broken: true });
     const clients = stand.hammer();
     const ended = await stand.run('release');

@@ -112,7 +112,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('two runs at once', () => {
     ).toEqual([]);
   });
 
-  test('do not give back each other’s lock: a run whose lock was broken and taken leaves it', async () => {
+  test('do not give back each other’s lock: a run whose lock was broken and taken leaves it (T-2)', async () => {
     stand.project.commit({
       'cutover.yml': `${config}hooks:\n  prepare: sleep 8765\n`,
       'index.html': 'four\n',
@@ -130,7 +130,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('two runs at once', () => {
     rmSync(lock(0), { recursive: true });
   });
 
-  test('of one run are one host under two names: it is recognised before anything is done', async () => {
+  test('of one run are one host under two names: it is recognised before anything is done (T-2)', async () => {
     const [first] = stand.hosts;
     const line = config.split('\n').find((each) => each.includes(`:${first!.port}'`)) ?? '';
     stand.project.commit({
