@@ -19,12 +19,15 @@ describe.skipIf(!able)('an adoption whose run is killed', { shuffle: false }, ()
   test('leaves what is live live', async () => {
     const run = stand.start('adopt', '--from', 'directory');
     // It has said on the host that it begins to move things.
-    await until(() => stand.read(0, '.cutover/journal.jsonl')?.includes('"stage"') === true);
+    const begun = () => stand.read(0, '.cutover/journal.jsonl')?.includes('"stage"');
+    await until('the run has begun to move', begun);
     run.process.kill('SIGKILL');
     expect((await run.ended).exit).toBeNull();
     for (const host of [0, 1]) {
-      expect(stand.read(host, 'current/public/page.txt')).toContain('by hand');
-      expect(stand.read(host, 'current/storage/photo')).toBe('precious');
+      const isThere = () => stand.read(host, 'current/public/page.txt')?.includes('by hand');
+      await until('the step on the host has ended', isThere);
+      const photos = ['current', 'shared'].map((path) => stand.read(host, `${path}/storage/photo`));
+      expect(photos).toContain('precious');
     }
   });
 
