@@ -26,7 +26,7 @@ fi
  * One word: `untouched` when what lies in `$1` looks exactly as it did when it was sealed in `$2`, `touched` when
  * it does not, `unknown` when the seal does not tell. Only the first is certain: a copy put back is touched, too.
  */
-export const untouchedScript = `
+const untouchedScript = `
 sealed=$(sed -n '2{p;q;}' "$2" 2>/dev/null)
 case $sealed in
   *[!0-9a-f]* | '') echo unknown ;;
