@@ -102,7 +102,7 @@ const state = fc
 const keep = fc.integer({ min: 1, max: 6 });
 const next = fc.option(build, { nil: undefined });
 
-describe('whatever a host holds, retention never removes', () => {
+describe('whatever a host holds, retention (T-4) never removes', () => {
   const kept = (name: string, protect: (host: HostState) => readonly (string | undefined)[]) =>
     test(name, () =>
       fc.assert(

@@ -85,7 +85,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))(
   },
 );
 
-describe.skipIf(!(hasOpenssh() && canMount()))('a disk with too few inodes', () => {
+describe.skipIf(!(hasOpenssh() && canMount()))('a disk with too few inodes (T-16)', () => {
   let stand: Stand;
   let small: Disk;
   const there = () => readdirSync(small.path).filter((name) => name.includes('+'));
