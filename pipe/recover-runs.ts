@@ -97,12 +97,14 @@ async function carry(
   { way }: Verdict,
   engine: Parameters<typeof execute>[1],
 ): Promise<readonly Failure[]> {
-  if (way === 'revert') return takeBack(plan.rollback, engine);
+  if (way !== 'finish') return takeBack(plan.rollback, engine);
   const { outcome, reason } = await execute(plan, engine);
   return outcome === 'activated' ? [] : [{ host: plan.target, title: 'go on', reason }];
 }
 
 function sentenceOf({ intent, verdict, run }: Dead): string {
-  const how = verdict.way === 'revert' ? 'is taken back' : 'goes on';
+  const how = { revert: 'is taken back', finish: 'goes on', leave: 'is left as it is' }[
+    verdict.way
+  ];
   return `run ${run} of ${intent.by} (${intent.action} of ${intent.goal.build}) died in ${verdict.phase}: it ${how}, as ${verdict.because}`;
 }

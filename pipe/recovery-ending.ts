@@ -40,6 +40,8 @@ export function recoveryEnding(
   };
 }
 
+const ended = { revert: 'was taken back', finish: 'was finished', leave: 'was closed' } as const;
+
 function splitFinding(subject: string, message: string): Finding {
   const hint = 'when every host can be reached: cutover recover';
   return { rule: 'split', severity: 'error', subject, message, hint };
@@ -48,11 +50,6 @@ function splitFinding(subject: string, message: string): Finding {
 function sentenceOf(name: string, recovered: readonly Recovered[], split: boolean): string {
   if (recovered.length === 0)
     return `${name}: the lock of a dead run was freed; it had begun nothing`;
-  const what = recovered
-    .map(
-      ({ run, verdict }) =>
-        `run ${run} ${verdict.way === 'revert' ? 'was taken back' : 'was finished'}`,
-    )
-    .join(', ');
+  const what = recovered.map(({ run, verdict }) => `run ${run} ${ended[verdict.way]}`).join(', ');
   return split ? `${name}: ${what}, but not on every host` : `${name}: ${what}`;
 }

@@ -34,7 +34,9 @@ export function planRecovery(
     stages: way === 'finish' ? goOn(planning, hosts) : [],
     rollback: way === 'revert' ? goBack(planning, hosts) : [],
     finish: hosts.flatMap(({ script, clear }) =>
-      clear.length === 0 ? [] : [{ phase: 'finish', lanes: [{ host: script.host, steps: clear }] }],
+      clear.length === 0 || way === 'leave'
+        ? []
+        : [{ phase: 'finish', lanes: [{ host: script.host, steps: clear }] }],
     ),
   };
 }

@@ -13,8 +13,11 @@ export interface Witness {
 
 /** What is to become of a run that did not come to its end. */
 export interface Verdict {
-  /** `revert`: every host back to what it had. `finish`: every host on to what it was to have. */
-  readonly way: 'revert' | 'finish';
+  /**
+   * `revert`: every host back to what it had. `finish`: every host on to what it was to have. `leave`: only the books are
+   * closed.
+   */
+  readonly way: 'revert' | 'finish' | 'leave';
   /** What its records are to say once that is done. */
   readonly outcome: Outcome;
   /** The last phase that was about to begin anywhere. */
@@ -38,7 +41,9 @@ export function judge(witnesses: readonly Witness[]): Verdict {
     ...journals.flatMap(({ outcome }) => outcome ?? []),
   ];
   if (known !== undefined) return { ...settled(known), phase };
-  const goesOn = journals[0]?.intent.action === 'rollback';
+  const action = journals[0]?.intent.action;
+  if (action === 'adopt') return { ...adopted, phase };
+  const goesOn = action === 'rollback';
   if (switching.length === 0 || (goesOn && switching.length < journals.length)) {
     const because = 'it had not begun to switch: what is live was not touched';
     return { way: 'revert', outcome: 'failed', phase, because };
@@ -57,6 +62,13 @@ export function judge(witnesses: readonly Witness[]): Verdict {
         because: 'nothing says that it was verified',
       };
 }
+
+/** What it takes over is live, and was live before: there is no way back from it, and no need of one. */
+const adopted = {
+  way: 'leave',
+  outcome: 'failed',
+  because: 'what an adoption has begun, "cutover adopt" finishes',
+} as const;
 
 function lastPhase(journals: readonly Journal[]): Phase {
   const begun = new Set(journals.flatMap((journal) => journal.begun.map(({ phase }) => phase)));
