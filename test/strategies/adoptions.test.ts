@@ -196,6 +196,17 @@ describe.each(shells())('adopting through $name,', { concurrent: true }, (shell)
     expect((await adopt(target, { from: 'directory', shell, shared })).seals).toEqual([]);
   });
 
+  test('pins what nobody could make again, and nothing of a tool that could', async () => {
+    const byHand = aNewTarget();
+    writeTree(byHand.root, { 'current/uploads/photo': 'precious' });
+    await adopt(byHand, { from: 'directory', shell });
+    expect((await byHand.look()).pins).toEqual(['adopted-1']);
+    const target = aNewTarget();
+    aCapistranoLayout(target, 'relative');
+    await adopt(target, { from: 'capistrano', shell, releases: inReleases(target) });
+    expect((await target.look()).pins).toEqual([]);
+  });
+
   test('leaves what it adopts as writable as it was', async () => {
     const target = aNewTarget();
     writeTree(target.root, { 'current/cache': 'x' });

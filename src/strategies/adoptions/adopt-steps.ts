@@ -4,18 +4,26 @@ import type { Layout } from '../../release/layout.ts';
 import type { Step } from '../../release/plan.ts';
 import { script } from '../../shell.ts';
 import { confirmScript, writeSealScript } from '../symlink-scripts.ts';
-import { adoptDirectoryScript, adoptSealScript, adoptSharedScript } from './adopt-scripts.ts';
+import {
+  adoptDirectoryScript,
+  adoptPinScript,
+  adoptSealScript,
+  adoptSharedScript,
+} from './adopt-scripts.ts';
 import type { TakeOver } from './take-over.ts';
 
 /** What a takeover does on a host, beside opening the run; nothing where all is known already. */
 export function adoptSteps(
   at: Layout,
-  { release: { build }, moves, shares, seals }: TakeOver,
+  { release: { build }, moves, shares, seals, pins }: TakeOver,
 ): Readonly<Record<'stage' | 'finish', readonly Step[]>> {
   const shared = shares.map((each) => shareStep(at, build, each));
   return {
     stage: [...(moves === 'no' ? [] : moveSteps(at, build, moves)), ...shared],
-    finish: seals.map((each) => sealStep(at, each)),
+    finish: [
+      ...(pins && seals.includes(build) ? [pinStep(at, build)] : []),
+      ...seals.map((each) => sealStep(at, each)),
+    ],
   };
 }
 
@@ -40,6 +48,11 @@ function shareStep(at: Layout, build: string, [kind, path]: readonly [string, st
     `Move ${path} of ${build} beside the releases`,
     script(adoptSharedScript, kind, inside, shared, text, at.release(build)),
   );
+}
+
+function pinStep(at: Layout, build: string): Step {
+  const note = JSON.stringify({ by: 'adopt', reason: 'it may hold what no release brings' });
+  return step(`Pin ${build}`, script(adoptPinScript, at.pin(build), note));
 }
 
 function sealStep(at: Layout, build: string): Step {

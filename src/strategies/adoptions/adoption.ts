@@ -19,6 +19,8 @@ export interface Adoption {
   readonly from: string;
   /** What stands at `current`. */
   readonly pointer: 'link' | 'directory';
+  /** Could every release be made again from a repository? One that could not is pinned: only a person may let it go. */
+  readonly disposable: boolean;
   /** Where its log is, below the target’s root; undefined when it keeps none. */
   readonly log: string | undefined;
   /** What was live, the oldest first; the last one is what the log takes for live. */

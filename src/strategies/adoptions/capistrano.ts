@@ -10,6 +10,7 @@ const rolledBack = /^(?<by>.*) rolled back to release (?<build>\S+)$/;
 export const capistrano: Adoption = {
   from: 'capistrano',
   pointer: 'link',
+  disposable: true,
   log: 'revisions.log',
   past: (log) => log.split('\n').reduce(read, []),
 };

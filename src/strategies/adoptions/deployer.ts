@@ -13,6 +13,7 @@ const row = z.object({
 export const deployer: Adoption = {
   from: 'deployer',
   pointer: 'link',
+  disposable: true,
   log: '.dep/releases_log',
   past: (log, marks) =>
     log.split('\n').flatMap((line): Past[] => {

@@ -4,6 +4,7 @@ import type { Adoption } from './adoption.ts';
 export const directory: Adoption = {
   from: 'directory',
   pointer: 'directory',
+  disposable: false,
   log: undefined,
   past: () => [],
 };

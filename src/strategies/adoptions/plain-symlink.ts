@@ -4,6 +4,7 @@ import type { Adoption } from './adoption.ts';
 export const plainSymlink: Adoption = {
   from: 'plain-symlink',
   pointer: 'link',
+  disposable: false,
   log: undefined,
   past: () => [],
 };

@@ -33,6 +33,8 @@ export interface TakeOver {
   readonly shares: readonly (readonly [kind: 'directory' | 'file', path: string])[];
   /** The releases that are not known yet. */
   readonly seals: readonly string[];
+  /** Must a person say when what is live now may go? */
+  readonly pins: boolean;
 }
 
 /** Decides how a host is taken over, or says why it cannot be. */
@@ -42,7 +44,7 @@ export function takeOver(taking: Taking): TakeOver | { readonly problems: readon
   const { shares, problems } = sharedInside(taking);
   const all = [...(typeof seen === 'string' ? [] : seen.problems), ...problems];
   if (typeof seen !== 'string' || all.length > 0) return { problems: all };
-  return { ...known(taking, seen), moves: movesOf(taking), shares };
+  return { ...known(taking, seen), moves: movesOf(taking), shares, pins: !adoption.disposable };
 }
 
 type Seen = string | { readonly problems: readonly Finding[] };
