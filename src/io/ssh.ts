@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { Client, type ConnectConfig } from 'ssh2';
 import { Stop } from '../error.ts';
 import type { HostKeys } from './host-keys.ts';
@@ -30,7 +31,8 @@ export interface SshConnection extends Connection {
 /** One SSH connection, verified and logged in; it is kept until `close()`. */
 export async function connectSsh(options: SshOptions): Promise<SshConnection> {
   const client = new Client();
-  await login(client, options);
+  const socket = connect({ host: options.address, port: options.port, noDelay: true });
+  await login(client, socket, options);
   const { host } = options;
   const session: Session = { client, host, lost: false };
   const lose = () => {
@@ -38,6 +40,8 @@ export async function connectSsh(options: SshOptions): Promise<SshConnection> {
   };
   // The channels' own ends tell what happened; an error nobody listens to would end the process.
   client.on('error', lose).on('end', lose).on('close', lose);
+  // What was not sent yet must not arrive when the network is back: by then another connection has done it, or the way back.
+  client.on('error', () => socket.resetAndDestroy());
   const run = (line: string, how: RunOptions = {}) => runOver(session, line, how);
   return {
     host,
@@ -54,7 +58,7 @@ interface Session {
   lost: boolean;
 }
 
-function login(client: Client, options: SshOptions): Promise<void> {
+function login(client: Client, sock: Socket, options: SshOptions): Promise<void> {
   const attempt: Attempt = {
     ...options,
     keys: options.identities.map(({ source }) => source),
@@ -67,22 +71,19 @@ function login(client: Client, options: SshOptions): Promise<void> {
       client.destroy();
       reject(options.hostKeys.refusal() ?? sshProblem(error, attempt));
     };
-    client.on('connect', () => client.setNoDelay(true));
     client.on('error', fail);
     client.on('close', () => fail(new Error('The connection was closed')));
     client.on('ready', () => {
       client.off('error', fail);
       resolve();
     });
-    client.connect(configOf(options, attempt.timeout));
+    client.connect({ ...configOf(options, attempt.timeout), sock });
   });
 }
 
 function configOf(options: SshOptions, timeout: number): ConnectConfig {
   const { user: username, identities } = options;
   return {
-    host: options.address,
-    port: options.port,
     username,
     readyTimeout: timeout * 1_000,
     keepaliveInterval: (options.keepalive ?? 15) * 1_000,
