@@ -26,6 +26,7 @@ describe('a config', () => {
         production: {
           strategy: { type: 'symlink', root: '/srv/app' },
           onHostFailure: 'revert',
+          queue: 'all',
           hosts: [{ kind: 'ssh', name: 'web-1', user: 'deploy', address: 'web-1', port: 22 }],
         },
       },
