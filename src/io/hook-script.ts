@@ -9,7 +9,7 @@ export const markStart = '\u001e';
 export const stopWord = 'stop';
 
 /** Seconds until a hook that has no supervisor, or a dead one, counts as lost: about that. */
-export const lostAfter = 5;
+const lostAfter = 5;
 
 // POSIX sh only; tried with dash 0.5.12, bash 5.2 and BusyBox ash 1.35. Last verified 2026-11-21.
 //

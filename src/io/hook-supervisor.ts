@@ -4,7 +4,7 @@ import { hookVariable, signalGroup } from '../release/hook-shell.ts';
 export const hookGrace = 3;
 
 /** How many bytes of a hook's output are kept from its beginning on. */
-export const outputLimit = 16 * 1024 * 1024;
+const outputLimit = 16 * 1024 * 1024;
 
 /** How many bytes are kept of the end of an output that is longer. */
 const endLength = 4_000;
