@@ -1,20 +1,31 @@
-import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** Writes a stream of zlib into a new file; the bytes are on the disk when this resolves. */
 export async function writeToDisk(stream: Readable, path: string): Promise<void> {
   const file = await open(path, 'wx');
-  let last: Buffer | undefined;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      await file.appendFile(chunk);
-      if (last !== undefined && last.buffer !== chunk.buffer) release(last);
-      last = chunk;
-    }
+    await pipeline(stream, appendingTo(file));
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/** Takes chunk by chunk as they were made: whoever reads them joined cannot tell when zlib is done with a buffer. */
+function appendingTo(file: FileHandle): Writable {
+  let last: Buffer | undefined;
+  const append = async (chunk: Buffer) => {
+    await file.appendFile(chunk);
+    if (last !== undefined && last.buffer !== chunk.buffer) release(last);
+    last = chunk;
+  };
+  return new Writable({
+    write: (chunk: Buffer, _, done) => {
+      append(chunk).then(() => done(), done);
+    },
+  });
 }
 
 /**
