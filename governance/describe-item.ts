@@ -25,6 +25,7 @@ export function describeItem(
     ([name, value]) => !(isNamed(change, name, value) || isEmpty(name, value)),
   );
   const told = describeFields(Object.fromEntries(fields), called);
+  if (isProhibition(change)) return 'forbidden';
   return isAboutPeople(change) ? onlyWho(told) : told;
 }
 
@@ -42,6 +43,11 @@ function isEmpty(name: string, value: Json): boolean {
 /** Does it say who may do something, so that without anybody it says "nobody"? */
 function isAboutPeople({ kind, key }: Change): boolean {
   return kind === 'branches' && /^(push|restrict_merges) /.test(key);
+}
+
+/** A rule whose name alone reads as if it allowed what it forbids. */
+function isProhibition({ kind, key }: Change): boolean {
+  return kind === 'branches' && /^(force|delete) /.test(key);
 }
 
 function onlyWho(people: string): string {

@@ -3,9 +3,11 @@ import type { BranchingModel, BranchRestriction, Items, SectionName } from './de
 import { nameOfPlace } from './name-of-place.ts';
 import { isNamedLikeSecret } from './named-like-secret.ts';
 import { overlappingRules } from './overlapping-rules.ts';
+import { pageOf } from './page-of.ts';
 import type { Seen } from './plan.ts';
 import { branchRule } from './policy/branch-rules.ts';
 import { keyOfMatcher, patternFits } from './policy/matcher.ts';
+import { resourceOf } from './resource-of.ts';
 import type { Place } from './resources/resource.ts';
 
 /** What is set, and does not do what it looks like: only of sections that were looked at. */
@@ -19,16 +21,17 @@ export function semanticFindings(place: Place, seen: readonly Seen[]): readonly 
     ...openProduction(live),
     ...plainSecrets(live),
   ];
-  return told.map(([rule, message, hint]) => ({
+  return told.map(([section, rule, message, hint]) => ({
     rule,
     severity: 'warning',
     subject: nameOfPlace(place),
     message,
     hint,
+    link: pageOf(place, resourceOf(section).page).link,
   }));
 }
 
-type Told = readonly [rule: string, message: string, hint: string];
+type Told = readonly [section: SectionName, rule: string, message: string, hint: string];
 type Live = <Kind extends SectionName>(kind: Kind) => readonly Items[Kind][] | undefined;
 
 function liveOf(seen: readonly Seen[]): Live {
@@ -59,6 +62,7 @@ function advisoryChecks(live: Live): Told[] {
     (name) => !enforced.some((each) => patternFits(each, name)),
   );
   return advisory.map((name) => [
+    'branches',
     'advisory-checks',
     `the merge checks of "${name}" only warn: "enforceMergeChecks" is off`,
     'Enforce them (Premium), or rely on who may merge',
@@ -82,6 +86,7 @@ function idleRules(live: Live): Told[] {
         );
   const types = typesOf(live('branches') ?? []).filter(off);
   return types.map((type) => [
+    'branchingModel',
     'idle-rule',
     `rules for "type:${type}" protect nothing: the branching model has that type switched off`,
     'Switch the type on, or remove the rules',
@@ -100,6 +105,7 @@ function overlaps(live: Live): Told[] {
   const mainBranch = live('repository')?.[0]?.mainBranch;
   const found = overlappingRules(live('branches') ?? [], { model: modelOf(live), mainBranch });
   return found.map(({ name, one, other }) => [
+    'branches',
     'overlapping-rules',
     `two rules say "${name}" of the same branches: that of "${one}", and that of "${other}"`,
     'Bitbucket’s outcome of overlapping rules may surprise: keep one',
@@ -115,6 +121,7 @@ function tooFewReviewers(live: Live): Told[] {
     .filter(({ value }) => reviewers !== undefined && (value ?? 0) > reviewers.length)
     .map(
       (rule): Told => [
+        'defaultReviewers',
         'too-few-reviewers',
         `"${keyOfMatcher(rule)}" needs ${rule.value} approvals by default reviewers, and there are ${reviewers?.length ?? 0}`,
         'Name more default reviewers, or ask for fewer approvals',
@@ -127,6 +134,7 @@ function openProduction(live: Live): Told[] {
     .filter(({ type, adminOnly }) => type === 'Production' && adminOnly !== true)
     .map(
       ({ name }): Told => [
+        'environments',
         'open-production',
         `everybody who may write can deploy to "${name}"`,
         'Say "adminOnly: true" (Premium)',
@@ -136,16 +144,22 @@ function openProduction(live: Live): Told[] {
 
 function plainSecrets(live: Live): Told[] {
   const names = [
-    ...(live('variables') ?? []).map((each) => ({ ...each, name: each.key })),
+    ...(live('variables') ?? []).map((each) => ({
+      ...each,
+      section: 'variables' as const,
+      name: each.key,
+    })),
     ...(live('environmentVariables') ?? []).map((each) => ({
       ...each,
+      section: 'environmentVariables' as const,
       name: `${each.environment}/${each.key}`,
     })),
   ];
   return names
     .filter(({ key, secured }) => !secured && isNamedLikeSecret(key))
     .map(
-      ({ name }): Told => [
+      ({ section, name }): Told => [
+        section,
         'plain-secret',
         `the variable "${name}" is named like a secret, and everybody who may write can read it`,
         'Say "secured: true", and give it a new value',

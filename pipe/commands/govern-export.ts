@@ -6,46 +6,70 @@ import { nameOfPlace } from '../../governance/name-of-place.ts';
 import { type Found, knowing, repositoriesOf } from '../../governance/repositories.ts';
 import type { Json, Place } from '../../governance/resources/resource.ts';
 import { writtenPolicy } from '../../governance/written-policy.ts';
-import type { Api } from '../../src/api.ts';
+import type { Api, Client } from '../../src/api.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
 import { findIdentities } from '../../src/io/bitbucket/identities.ts';
 import type { Finding } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
-import { command } from '../command.ts';
+import { command, type Ending } from '../command.ts';
+import type { Context } from '../context.ts';
 import { policyText } from '../govern/policy-text.ts';
 import { signIn } from '../govern/sign-in.ts';
 
 /** Live settings as a policy: what most repositories have in common is a profile. No secret is in it. */
 export const governExport = command(
-  ['workspace', 'repository', 'output', 'budget', 'verbose'],
-  async ({ workspace, repository, output, budget, verbose, debug }, context) => {
+  ['workspace', 'repository', 'output', 'budget', 'checkpoint', 'verbose'],
+  async ({ workspace, repository, output, ...asking }, context) => {
     const name = workspace ?? context.environment.BITBUCKET_WORKSPACE;
     if (name === undefined || output === undefined) {
-      throw new Stop('usage', 'Cannot export: a --workspace and an --output file are needed');
+      throw new Stop('usage', 'Cannot export: a --workspace and an --output file are needed', {
+        hint: 'As in: cutover govern export --workspace acme --output governance/policy.yml',
+      });
     }
-    const { client } = await signIn({ budget, verbose, debug }, '', context);
-    const found = await repositoriesOf(client, name, repository);
-    const api = knowing(client, found);
-    const places = placesOf(name, found, repository.length === 0);
-    const exported = await fewAtOnce(places, async (place) => ({
-      place,
-      ...(await exportPlace(api, place)),
-    }));
-    const policy = policyOf(name, exported);
-    const text = policyText(policy, await whoIsWho(client, name, policy));
-    await save(text, resolve(context.directory, output), output);
-    const findings = exported.flatMap(findingsOf);
-    const isWhole = exported.every(({ unseen }) => unseen.length === 0);
-    return {
-      exit: isWhole ? 0 : 3,
-      report: report(`${found.length} repositories of ${name} are in ${output}`, {
-        verdict: isWhole ? 'good' : 'bad',
-        findings,
-        data: { workspace: name, repositories: found.map(({ slug }) => slug), output },
-      }),
-    };
+    // A checkpoint of a policy is none of an export.
+    const about = JSON.stringify(['export', name, repository]);
+    const { client, end } = await signIn(asking, about, context);
+    let how: Parameters<typeof end>[0] = 'unfinished';
+    try {
+      const ending = await exported({ client, name, repository, output }, context);
+      how = 'complete';
+      return ending;
+    } finally {
+      await end(how);
+    }
   },
 );
+
+interface Exporting {
+  readonly client: Client;
+  readonly name: string;
+  readonly repository: readonly string[];
+  readonly output: string;
+}
+
+async function exported(
+  { client, name, repository, output }: Exporting,
+  { directory }: Context,
+): Promise<Ending> {
+  const found = await repositoriesOf(client, name, repository);
+  const api = knowing(client, found);
+  const places = await fewAtOnce(
+    placesOf(name, found, repository.length === 0),
+    async (place): Promise<ExportedPlace> => ({ place, ...(await exportPlace(api, place)) }),
+  );
+  const policy = policyOf(name, places);
+  const text = policyText(policy, await whoIsWho(client, name, policy));
+  await save(text, resolve(directory, output), output);
+  const isWhole = places.every(({ unseen }) => unseen.length === 0);
+  return {
+    exit: isWhole ? 0 : 3,
+    report: report(`${found.length} repositories of ${name} are in ${output}`, {
+      verdict: isWhole ? 'good' : 'bad',
+      findings: places.flatMap(findingsOf),
+      data: { workspace: name, repositories: found.map(({ slug }) => slug), output },
+    }),
+  };
+}
 
 /** Who names repositories wants these; otherwise the settings of their projects and of the workspace are told as well. */
 function placesOf(workspace: string, found: readonly Found[], all: boolean): readonly Place[] {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Made } from '../../governance/make-plan.ts';
 import { reasonOf, Stop } from '../../src/error.ts';
-import { report } from '../../src/reports/report.ts';
+import { type Report, report } from '../../src/reports/report.ts';
 import { command, type Ending } from '../command.ts';
 import { governed, planned } from '../govern/governing.ts';
 import { carriedOut, isSure, planFindings, planTables, summary } from '../govern/plan-report.ts';
@@ -27,7 +27,7 @@ function endingOf(made: Made, exitCode: boolean): Ending {
   return {
     exit: !sure ? 3 : exitCode && changed ? 2 : 0,
     report: report(titleOf(made, changed, sure), {
-      verdict: sure ? (changed ? 'neutral' : 'good') : 'bad',
+      verdict: verdictOf(made, changed, sure),
       facts: changed ? [['plan', summary(changes)]] : [],
       tables: planTables(made),
       findings: planFindings(made),
@@ -36,11 +36,23 @@ function endingOf(made: Made, exitCode: boolean): Ending {
   };
 }
 
+function verdictOf({ plan }: Made, changed: boolean, sure: boolean): Report['verdict'] {
+  if (!sure) return 'bad';
+  return changed || leftToPeople(plan) > 0 ? 'neutral' : 'good';
+}
+
+function leftToPeople({ places }: Made['plan']): number {
+  const changes = places.flatMap((place) => place.changes);
+  return changes.filter(({ hindrance, excepted }) => hindrance !== undefined && !excepted).length;
+}
+
 function titleOf({ plan }: Made, changed: boolean, sure: boolean): string {
   if (!sure) return `${plan.workspace}: not everything could be looked at`;
-  return changed
-    ? `${plan.workspace}: settings are not what the policy says`
-    : `${plan.workspace}: no changes, settings are what the policy says`;
+  if (changed) return `${plan.workspace}: settings are not what the policy says`;
+  const left = leftToPeople(plan);
+  return left === 0
+    ? `${plan.workspace}: no changes, settings are what the policy says`
+    : `${plan.workspace}: no changes, and ${left} that only a person can make`;
 }
 
 async function save({ plan }: Made, file: string, named: string): Promise<void> {

@@ -17,7 +17,7 @@ export async function agree({ yes, title, tables }: Question, context: Context):
   if (yes) return;
   if (process.out.isTTY !== true || environment.CI !== undefined) {
     throw new Stop('blocked', 'Cannot apply the plan: nobody is there to agree to it', {
-      hint: 'Look at the plan, then repeat with --yes',
+      hint: 'Look at the plan ("govern plan", or --dry-run), then repeat with --yes',
     });
   }
   process.out.write(`${text(report(title, { tables }))}\n`);

@@ -71,6 +71,7 @@ const marks: Readonly<Record<Deed['outcome'], string>> = {
 };
 
 const remarks: Readonly<Partial<Record<Deed['outcome'], string>>> = {
+  already: '  (is so already)',
   'not reached': '  (not reached)',
   stopped: '  (not reached)',
   unverified: '  (sent, not looked at since)',

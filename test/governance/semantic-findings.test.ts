@@ -9,11 +9,14 @@ type Live = { readonly [Kind in SectionName]?: readonly Items[Kind][] };
 
 /** What is told of live settings: `rule: message`. */
 function told(live: Live): string[] {
-  const seen = Object.entries(live).map(([kind, items]) => ({
+  return semanticFindings(place, seenOf(live)).map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+function seenOf(live: Live) {
+  return Object.entries(live).map(([kind, items]) => ({
     section: { kind: kind as SectionName, unmanaged: 'report' as const, items: [] },
     observed: items.map((item, index) => ({ ref: String(index), item: item as never })),
   }));
-  return semanticFindings(place, seen).map(({ rule, message }) => `${rule}: ${message}`);
 }
 
 function rule(kind: string, branches: string, value: number | null = null): Items['branches'] {
@@ -44,6 +47,16 @@ describe('merge checks', () => {
   ])('%s', (_what, branches, expected) => {
     expect(told({ branches })).toEqual(expected);
   });
+});
+
+test('every finding names the page where a person sets it', () => {
+  const open = { name: 'production', type: 'Production', adminOnly: false } as const;
+  const branches = [approvals('main')];
+  const seen = seenOf({ branches, environments: [open] });
+  expect(semanticFindings(place, seen).map(({ link }) => link)).toEqual([
+    'https://bitbucket.org/zentra/shop/admin/branch-restrictions',
+    'https://bitbucket.org/zentra/shop/admin/pipelines/deployment-settings',
+  ]);
 });
 
 describe('a rule for a type of branches', () => {

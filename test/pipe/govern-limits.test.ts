@@ -39,6 +39,17 @@ test.each(['plan', 'audit'])(
   },
 );
 
+test('export goes on with its checkpoint, and asks nothing twice', async () => {
+  const { bitbucket, directory, runBare } = await aDesk(policy, slugs);
+  const words = ['govern', 'export', '--workspace', 'zentra', '--output', 'exported.yml'];
+  expect(await runBare(...words, ...within('30/h'))).toMatchObject({ exit: 3 });
+  expect(existsSync(join(directory, 'exported.yml'))).toBe(false);
+  expect(await runBare(...words, ...within('1000/h'))).toMatchObject({ exit: 0 });
+  const asked = bitbucket.requests.entries.map(({ path }) => path);
+  expect(asked.toSorted()).toEqual([...new Set(asked)].toSorted());
+  expect(existsSync(join(directory, 'run.checkpoint'))).toBe(false);
+});
+
 test('a plan over many places says beforehand how many requests it will need, and how long a budget makes it wait', async () => {
   const everything = `
 workspace: zentra
