@@ -3,7 +3,9 @@ import { Stop } from '../error.ts';
 import { below } from '../release/delta.ts';
 import { type Difference, differences, lineOfDifferences } from '../release/differences.ts';
 import type { Entry } from '../release/entry.ts';
-import { inventoryScript, readInventory } from '../release/inventory.ts';
+import { inventoryScript } from '../release/inventory.ts';
+import { entryOf, type Found, readListing } from '../release/listing.ts';
+import { asPlaced } from '../release/placed-mode.ts';
 import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
 import type { Connection, RunOptions } from './io.ts';
@@ -25,16 +27,22 @@ export async function mend(
   const { all, signal, parcel, emit } = mending;
   const options = signal === undefined ? {} : { signal };
   const tell = toShell(script(tellScript, place, inventoryScript));
-  const before = differences(all, await told(connection, tell, options));
+  const isOwn = below(call.own ?? []);
+  const found = await told(connection, tell, options);
+  const before = differences(
+    all,
+    found.map((each) => asPlaced(each, isOwn)),
+  );
   if (before.length === 0) return;
   const { host } = connection;
   const message = `${host}: ${before.length} paths are sent again: ${lineOfDifferences(before)}`;
   emit({ type: 'noted', severity: 'warning', message });
-  const isOwn = below(call.own ?? []);
   const again = await parcel.part(repair(all, before), { host: 'gzip', isOwn });
   const put = toShell(script(mendScript, place, again.compression, inventoryScript));
   const stdin = again.stream;
-  const after = differences(all, await told(connection, put, { ...options, stdin }));
+  const mended = await told(connection, put, { ...options, stdin });
+  // There are file systems that know no modes: what is there now is all there can be.
+  const after = differences(all, mended.map(entryOf));
   if (after.length > 0) throw isNot(call, after);
 }
 
@@ -47,13 +55,13 @@ function repair(all: readonly Entry[], list: readonly Difference[]) {
   };
 }
 
-async function told(connection: Connection, line: string, options: RunOptions): Promise<Entry[]> {
+async function told(connection: Connection, line: string, options: RunOptions): Promise<Found[]> {
   const chunks: Buffer[] = [];
   const onOutput = (chunk: Buffer) => void chunks.push(chunk);
   const { exit, stderr } = await connection.run(line, { ...options, onOutput });
   if (exit !== 0) throw new Stop('failed', stderr.trim() || `it ended with ${exit}`);
   const text = gunzipSync(Buffer.concat(chunks)).toString();
-  return readInventory(text.slice(text.indexOf('\n') + 1));
+  return readListing(text.slice(text.indexOf('\n') + 1));
 }
 
 function isNot({ to }: UploadCall, list: readonly Difference[]): Stop {

@@ -52,7 +52,7 @@ export function parcel({ manifest, archive }: StoredPackage): Parcel {
     part: async (delta, { host, isOwn }) => {
       const compression = both(host);
       const key = sha256(JSON.stringify([compression, delta.deleted, delta.sent.map(pathOf)]));
-      const tar = () => Readable.from(tarOfDelta(archive, delta, { text, isOwn }));
+      const tar = () => Readable.from(tarOfDelta(delta, { manifest, archive, text, isOwn }));
       return { compression, stream: shared(key, async () => compressed(tar(), compression)) };
     },
   };

@@ -1,14 +1,16 @@
-import { pipeline } from 'node:stream';
-import { extract, type Header } from 'tar-stream';
 import { Stop } from '../error.ts';
 import type { Delta, IsOwn } from '../release/delta.ts';
 import type { Entry } from '../release/entry.ts';
+import type { Manifest } from '../release/manifest.ts';
 import { placedMode } from '../release/placed-mode.ts';
 import { openTar } from './open-tar.ts';
-import { type TarEntry, tarEnd, tarHeader, tarPadding } from './tar-header.ts';
+import { type TarEntry, tarEnd, tarHeader, tarHeaderSize, tarPadding } from './tar-header.ts';
 
-/** What goes with a delta. */
-export interface Along {
+/** Where the content of a delta comes from. */
+export interface DeltaSource {
+  readonly manifest: Manifest;
+  /** The archive of that manifest. */
+  readonly archive: string;
   /** The text of `manifest.json`. */
   readonly text: string;
   readonly isOwn: IsOwn;
@@ -21,57 +23,96 @@ export function tarOfManifest(text: string): Buffer {
 
 /** A delta as a tar: the list `delete`, each path ended by NUL, and below `release` the manifest and what is new. */
 export async function* tarOfDelta(
-  archive: string,
   { deleted, sent }: Delta,
-  { text, isOwn }: Along,
+  source: DeltaSource,
 ): AsyncGenerator<Buffer> {
   yield* fileOf('delete', '0644', deleted.map((path) => `./${path}\0`).join(''));
-  yield* fileOf('release/manifest.json', '0444', text);
-  const wanted = new Map(sent.map((each) => [each.path, each]));
+  yield* fileOf('release/manifest.json', '0444', source.text);
   for (const entry of sent) {
-    if (entry.type === 'file') continue;
-    yield tarHeader(inRelease(entry, isOwn));
-    wanted.delete(entry.path);
+    if (entry.type !== 'file') yield tarHeader(inRelease(entry, source.isOwn));
   }
-  yield* pick(archive, wanted, isOwn);
+  yield* filesOf(sent, source);
   yield tarEnd;
 }
 
-/** The wanted files, as they come in the archive; it is read no further than to the last of them. */
-async function* pick(
-  archive: string,
-  wanted: Map<string, Entry>,
-  isOwn: IsOwn,
+async function* filesOf(
+  sent: readonly Entry[],
+  { manifest, archive, isOwn }: DeltaSource,
 ): AsyncGenerator<Buffer> {
-  if (wanted.size === 0) return;
-  const source = await openTar(archive);
-  const tar = extract();
-  pipeline(source, tar, () => undefined);
+  const ranges = rangesOf(manifest.files, sent);
+  if (ranges.length === 0) return;
+  const content = cutOut(archive, ranges);
   try {
-    for await (const stream of tar) {
-      const entry = wanted.get(stream.header.name);
-      if (entry === undefined) stream.resume();
-      else yield* member(stream, inRelease(entry, isOwn));
-      wanted.delete(stream.header.name);
-      if (wanted.size === 0) return;
+    for (const { entry } of ranges) {
+      yield tarHeader(inRelease(entry, isOwn));
+      yield* take(content, entry.size, archive);
+      yield tarPadding(entry.size);
     }
   } finally {
-    source.destroy();
+    await content.return(undefined);
   }
-  throw new Stop('failed', `Cannot read the archive "${archive}": it lacks ${wanted.size} files`, {
-    hint: 'Remove the package from the store and package the commit again',
-  });
 }
 
-/** As long as the archive says: whether that is right is for the host to tell. */
-async function* member(
-  stream: AsyncIterable<unknown> & { readonly header: Header },
-  entry: TarEntry,
+async function* take(
+  content: AsyncGenerator<Buffer>,
+  size: number,
+  archive: string,
 ): AsyncGenerator<Buffer> {
-  const { size = 0 } = stream.header;
-  yield tarHeader({ ...entry, type: 'file', size });
-  for await (const piece of stream) yield piece as Buffer;
-  yield tarPadding(size);
+  for (let left = size; left > 0; ) {
+    const { value: piece } = await content.next();
+    if (piece === undefined) throw isShort(archive);
+    left -= piece.length;
+    yield piece;
+  }
+}
+
+interface Range {
+  readonly entry: Extract<Entry, { type: 'file' }>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the wanted files lie in the archive: it is the same byte for byte for the same manifest, so nothing is searched. */
+function rangesOf(files: readonly Entry[], sent: readonly Entry[]): Range[] {
+  const wanted = new Set(sent.map(({ path }) => path));
+  const ranges: Range[] = [];
+  let at = 0;
+  for (const entry of files) {
+    at += tarHeaderSize(entry);
+    if (entry.type !== 'file') continue;
+    if (wanted.has(entry.path)) ranges.push({ entry, from: at, to: at + entry.size });
+    at += entry.size + tarPadding(entry.size).length;
+  }
+  return ranges;
+}
+
+/** The bytes of the ranges, one after another, no piece with bytes of two; nothing is read after the last of them. */
+async function* cutOut(archive: string, ranges: readonly Range[]): AsyncGenerator<Buffer, void> {
+  const left = ranges.filter(({ from, to }) => to > from);
+  let at = 0;
+  for await (const chunk of await openTar(archive)) {
+    const piece = chunk as Buffer;
+    yield* slices(piece, at, left);
+    if (left.length === 0) return;
+    at += piece.length;
+  }
+}
+
+/** What of the ranges is in this piece, which begins at `at`; a range that ends in it is done. */
+function* slices(piece: Buffer, at: number, left: Range[]): Generator<Buffer> {
+  const end = at + piece.length;
+  while (left[0] !== undefined && left[0].from < end) {
+    const { from, to } = left[0];
+    yield piece.subarray(Math.max(from - at, 0), to - at);
+    if (to > end) return;
+    left.shift();
+  }
+}
+
+function isShort(archive: string): Stop {
+  return new Stop('failed', `Cannot read the archive "${archive}": it ends too early`, {
+    hint: 'Remove the package from the store and package the commit again',
+  });
 }
 
 function inRelease(entry: Entry, isOwn: IsOwn): TarEntry {

@@ -33,6 +33,18 @@ export function tarHeader(entry: TarEntry): Buffer {
   ]);
 }
 
+/** How many bytes the header of an entry is, without making it. */
+export function tarHeaderSize(entry: TarEntry): number {
+  const path = Buffer.byteLength(entry.path) + (entry.type === 'directory' ? 1 : 0);
+  const target = entry.type === 'link' ? Buffer.byteLength(entry.target) : 0;
+  return blockSize + longRecordSize(path) + longRecordSize(target);
+}
+
+/** A record of its own: its header, and the text with a NUL in whole blocks. */
+function longRecordSize(length: number): number {
+  return length <= nameLength ? 0 : blockSize + Math.ceil((length + 1) / blockSize) * blockSize;
+}
+
 /** The empty bytes after a content of this size, up to the next block. */
 export function tarPadding(size: number): Buffer {
   return tarEnd.subarray(0, (blockSize - (size % blockSize)) % blockSize);

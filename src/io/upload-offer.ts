@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
+import { linkable } from '../release/delta.ts';
 import type { Entry } from '../release/entry.ts';
-import { readSeal } from '../release/inventory.ts';
+import { readSealed } from '../release/inventory.ts';
 import type { Compression } from './compression.ts';
 
 /** What a host says before anything is sent to it. */
@@ -59,7 +60,7 @@ function readOffer(bytes: Buffer): { offer: Offer; length: number } | undefined 
     offer: {
       compression: codec === 'zstd' ? 'zstd' : 'gzip',
       links: links === 'linked',
-      have: way === 'none' ? undefined : readSeal(gunzipSync(seal).toString()),
+      have: way === 'none' ? undefined : readSealed(gunzipSync(seal).toString()).map(linkable),
     },
   };
 }

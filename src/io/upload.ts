@@ -6,6 +6,8 @@ import { below, type Delta, delta, isPlain, isSmaller } from '../release/delta.t
 import { differences } from '../release/differences.ts';
 import { byPath, type Entry } from '../release/entry.ts';
 import { inventoryScript, readInventory } from '../release/inventory.ts';
+import { entryOf, readListing } from '../release/listing.ts';
+import { asPlaced } from '../release/placed-mode.ts';
 import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
 import type { Connection } from './io.ts';
@@ -117,14 +119,20 @@ function isRight(
   { all, call }: { readonly all: readonly Entry[]; readonly call: UploadCall },
 ): boolean {
   const [kind, rest] = cut(told);
-  if (kind === 'all') return differences(all, readInventory(rest)).length === 0;
+  const isOwn = below(call.own ?? []);
+  if (kind === 'all') {
+    const found = readListing(rest);
+    // What was unpacked here has the modes the file system gives; what was linked, those that somebody gave it.
+    const there = found.map((each) => (part ? asPlaced(each, isOwn) : entryOf(each)));
+    return differences(all, there).length === 0;
+  }
   const [tree, news] = cut(rest);
   const { sent = [] } = part ?? {};
   const paths = new Set(sent.map(({ path }) => path));
   const isNew = ({ type, path }: Entry) =>
     path === 'manifest.json' || (type !== 'directory' && paths.has(path));
   return (
-    tree.startsWith(treeDigest(all, below(call.own ?? []))) &&
+    tree.startsWith(treeDigest(all, isOwn)) &&
     differences(all.filter(isNew), readInventory(news)).length === 0
   );
 }

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import { entryOf, type Found } from './listing.ts';
 
 /** How a directory that holds one tree becomes one that holds another. */
 export interface Delta {
@@ -36,6 +37,16 @@ export function delta(have: readonly Entry[], want: readonly Entry[], may: Linka
     }
   }
   return { deleted, sent: want.filter(({ path }) => !kept.has(path)) };
+}
+
+/**
+ * A thing of an earlier release as an entry. What somebody may write to (a release that was taken over is its app’s
+ * own) is as nothing that is wanted: a link to it would let them write into both.
+ */
+export function linkable(found: Found): Entry {
+  const entry = entryOf(found);
+  const isOpen = 'mode' in found && (Number.parseInt(found.mode, 8) & 0o222) !== 0;
+  return entry.type === 'file' && isOpen ? { ...entry, sha256: '' } : entry;
 }
 
 /** Does the delta bring less than the whole? */

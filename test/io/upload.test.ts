@@ -89,6 +89,35 @@ describe.each(shells())('a release that goes to a host through $name', (shell) =
     expect(warnings(events)).toHaveLength(1);
   });
 
+  test('has its own modes where somebody gave others to an earlier one', async () => {
+    const host = aHost(shell);
+    await host.place('A', await aPackage(big));
+    for (const [path, mode] of [
+      ['f/1', 0o600],
+      ['f/2', 0o664],
+      ['f/3', 0o555],
+    ] as const)
+      chmodSync(join(host.at('A'), path), mode);
+    const next = await aPackage({ ...big, new: 'B' });
+    for (const [name, verify] of [
+      ['B', 'quick'],
+      ['C', 'full'],
+    ] as const) {
+      await host.place(name, next, { on: 'A', verify });
+      const modes = ['f/1', 'f/2', 'f/3'].map(
+        (path) => lstatSync(join(host.at(name), path)).mode & 0o777,
+      );
+      expect(modes).toEqual([0o444, 0o444, 0o444]);
+    }
+  });
+
+  test('takes nothing from an earlier one that others may write to', async () => {
+    const host = aHost(shell);
+    await host.place('A', await aPackage(big), { own: ['f'] });
+    const events = await host.place('B', await aPackage(big), { on: 'A' });
+    expect(sent(events)).toMatchObject({ entries: 21 });
+  });
+
   test('is whole where an earlier one rotted unseen, if every content is read', async () => {
     const host = aHost(shell);
     await host.place('A', await aPackage(big));
