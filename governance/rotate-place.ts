@@ -35,7 +35,7 @@ async function rotateOne(rotation: Rotation, where: Where, applying: Applying): 
         ...about,
         outcome: 'failed',
         reason: problem ?? '',
-        hint: 'Run "govern apply" first',
+        hint: applyFirst,
       };
     }
     return await write({ ...rotation, ref: now.ref }, where, applying);
@@ -43,6 +43,9 @@ async function rotateOne(rotation: Rotation, where: Where, applying: Applying): 
     return failure(about, error);
   }
 }
+
+/** What makes and secures variables. */
+export const applyFirst = 'Run "govern apply" first';
 
 /** Why a value cannot be replaced: `apply` makes variables, and secures them. */
 export function hindranceOf(now: Observed | undefined): string | undefined {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../src/config.ts';
-import { reasonOf, Stop } from '../src/error.ts';
+import { Stop } from '../src/error.ts';
+import { whyUnread } from '../src/io/why-unread.ts';
 import { parseConfig, targetNamed } from '../src/parse-config.ts';
 import type { Context } from './context.ts';
 import type { Named } from './session.ts';
@@ -47,18 +48,5 @@ async function readText(path: string, file: string): Promise<string> {
       cause: error,
       hint: 'Write one (see the README), or name it with --config',
     });
-  }
-}
-
-function whyUnread(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-      return 'it may not be read by this user';
-    case 'EISDIR':
-      return 'it is a directory';
-    default:
-      return reasonOf(error);
   }
 }

@@ -54,7 +54,10 @@ function readValue(
     at: pos[0],
     message,
   }));
-  if (problems.length > 0) return { problems };
+  // The parser may say one thing twice.
+  const lines = problems.map(({ at, message }) => `${at} ${message}`);
+  const told = problems.filter((_, index) => lines.indexOf(lines[index] ?? '') === index);
+  if (told.length > 0) return { problems: told };
   try {
     return { value: document.toJS() };
   } catch (error) {

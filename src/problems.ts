@@ -38,7 +38,7 @@ function meant(forms: readonly (readonly Issue[])[]): readonly Issue[] {
 function sentence(issue: Issue, path: readonly PropertyKey[]): string {
   const name = path.length === 0 ? 'the document' : `"${path.map(String).join('.')}"`;
   const message = issue.message
-    .replace('Invalid input: ', '')
+    .replace(/^Invalid (?:input|option): /, '')
     .replaceAll(/\b(?:object|record)\b/g, 'a map')
     .replaceAll(/\barray\b/g, 'a list');
   // An issue keeps no input; only its message says that there was none.

@@ -27,7 +27,12 @@ const people = z
   .refine(({ users = [], groups = [] }) => users.length + groups.length > 0, {
     error: 'name users or groups, or write "nobody" or "anyone"',
   });
-const who = z.union([people, z.enum(['nobody', 'anyone'])]);
+const who = z.union([
+  people,
+  z.enum(['nobody', 'anyone'], {
+    error: 'expected "nobody", "anyone" or { users, groups }',
+  }),
+]);
 
 const off = z.boolean().refine((value) => !value, { error: 'a number, or false for no such rule' });
 const number = z.union([z.int().min(0), off]);

@@ -14,7 +14,7 @@ const entry = z.looseObject({
   control: z.string(),
   before: json.exactOptional(),
   after: json.exactOptional(),
-  /** What an environment took along when it was deleted: its variables. */
+  /** What went with it: the variables of an environment, a repository’s inheriting of the branching model. */
   along: z.array(json).exactOptional(),
   /** Only a secured value was replaced: before and after look the same. */
   rotated: z.literal(true).exactOptional(),

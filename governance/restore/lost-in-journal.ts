@@ -26,13 +26,16 @@ export function lostInJournal(entries: readonly JournalEntry[]): readonly Lost[]
   return [...groups(begun, ({ place }) => nameOfPlace(place)).values()].map(lostAt);
 }
 
-/** A deletion, and that of everything that went along. */
+/** A change, and all that went along. */
 function withAlong(entry: JournalEntry): readonly JournalEntry[] {
   const { along = [], after: _, ...rest } = entry;
-  const kind = 'environmentVariables';
+  const [kind, after] =
+    entry.kind === 'branchingModel'
+      ? (['inherit', { branchingModel: false }] as const)
+      : (['environmentVariables', undefined] as const);
   const gone = along.map((before): JournalEntry => {
     const { key, control } = wantedItem(kind, before);
-    return { ...rest, kind, key, control, before };
+    return { ...rest, kind, key, control, before, ...(after !== undefined && { after }) };
   });
   return [entry, ...gone];
 }

@@ -1,3 +1,4 @@
+import { describeValue } from '../../governance/describe-value.ts';
 import { type Explained, explain } from '../../governance/policy/explain.ts';
 import { repositoriesOf } from '../../governance/repositories.ts';
 import { Stop } from '../../src/error.ts';
@@ -21,8 +22,8 @@ export const governExplain = command(
     const title =
       explained.length === 0
         ? `The policy says nothing of ${control} of ${slug}`
-        : `What the policy says of ${control} of ${slug}`;
-    const columns = ['control', 'value', 'layer', 'place'];
+        : `What the policy says of ${control} of ${slug}: the last line of each control counts`;
+    const columns = ['control', 'value', 'layer', 'where'];
     return {
       exit: 0,
       report: report(title, {
@@ -37,7 +38,7 @@ export const governExplain = command(
 function rowsOf({ control, said }: Explained): string[][] {
   return said.map(({ value, layer, file, line, column, locked }) => [
     control,
-    value === null ? 'taken back' : JSON.stringify(value),
+    value === null ? 'taken back' : describeValue(value, (name) => name),
     locked ? `${layer} (locked)` : layer,
     `${file}:${line}:${column}`,
   ]);

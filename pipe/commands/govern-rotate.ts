@@ -2,7 +2,7 @@ import { fewAtOnce } from '../../governance/few-at-once.ts';
 import { nameOfPlace } from '../../governance/name-of-place.ts';
 import { resolvePolicy } from '../../governance/policy/resolve-policy.ts';
 import { problemOf } from '../../governance/problem-of.ts';
-import { hindranceOf, lookAt, rotatePlace } from '../../governance/rotate-place.ts';
+import { applyFirst, hindranceOf, lookAt, rotatePlace } from '../../governance/rotate-place.ts';
 import { type PlaceRotations, rotationsOf } from '../../governance/rotations.ts';
 import { Stop } from '../../src/error.ts';
 import type { Finding } from '../../src/release/finding.ts';
@@ -102,7 +102,12 @@ async function hindrancesAt(
     );
     if (reason === undefined) return [];
     const message = `${rotation.control}: ${reason}`;
-    return [{ rule: 'cannot-rotate', severity: 'error', subject: nameOfPlace(place), message }];
+    const about = {
+      rule: 'cannot-rotate',
+      severity: 'error',
+      subject: nameOfPlace(place),
+    } as const;
+    return [{ ...about, message, hint: applyFirst }];
   });
   return (await Promise.all(found)).flat();
 }

@@ -68,10 +68,11 @@ export async function derive(
 function notDerived(cause: unknown, named: string, changed: readonly Tampering[]): unknown {
   if (!(cause instanceof Stop)) return cause;
   const lines = changed.map((each) => lineOfFinding(tamperingFinding(each)));
-  return new Stop('failed', `Cannot check the evidence "${named}": ${cause.message}`, {
+  const title = `The evidence "${named}" is not as it was written: nothing can be derived from it`;
+  return new Stop('failed', title, {
     cause,
-    details: [...lines, ...cause.details],
-    hint: 'It is not as it was written: use the copy that was kept',
+    details: [...lines, cause.message, ...cause.details],
+    hint: 'Use the copy that was kept',
   });
 }
 

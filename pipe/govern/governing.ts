@@ -6,8 +6,9 @@ import { parsePolicy } from '../../governance/policy/parse-policy.ts';
 import type { Policy } from '../../governance/policy/policy.ts';
 import type { Source } from '../../governance/source.ts';
 import type { Client } from '../../src/api.ts';
-import { reasonOf, Stop } from '../../src/error.ts';
+import { Stop } from '../../src/error.ts';
 import type { Budget } from '../../src/io/bitbucket/budget.ts';
+import { whyUnread } from '../../src/io/why-unread.ts';
 import type { Ending } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type SigningIn, signIn } from './sign-in.ts';
@@ -53,9 +54,9 @@ interface GoverningOptions extends SigningIn {
 async function begun({ policy: file, ...options }: GoverningOptions, context: Context) {
   const { directory, process, now } = context;
   const text = await readFile(resolve(directory, file), 'utf8').catch((cause: unknown) => {
-    throw new Stop('usage', `Cannot read the policy ${file}: ${reasonOf(cause)}`, {
+    throw new Stop('usage', `Cannot read the policy ${file}: ${whyUnread(cause)}`, {
       cause,
-      hint: 'Name it with --policy',
+      hint: 'Name it with --policy, or begin with "govern export"',
     });
   });
   const policy = parsePolicy(file, text, process.environment);

@@ -6,8 +6,9 @@ import { type Journal, readJournal, runsIn } from '../../governance/restore/jour
 import { lostInEvidence } from '../../governance/restore/lost-in-evidence.ts';
 import { lostInJournal } from '../../governance/restore/lost-in-journal.ts';
 import type { Lost } from '../../governance/restore/plan-restore.ts';
-import { reasonOf, Stop } from '../../src/error.ts';
+import { Stop } from '../../src/error.ts';
 import { tamperings } from '../../src/io/evidence-directory.ts';
+import { whyUnread } from '../../src/io/why-unread.ts';
 import { type Bundle, manifestName, openEvidence } from './open-evidence.ts';
 
 /** What is to be restored, and whose it is. */
@@ -32,7 +33,10 @@ export async function lostFrom({ from, run }: From, base: string): Promise<LostP
   }
   const file = resolve(base, from);
   const found = await stat(file).catch((cause: unknown) => {
-    throw new Stop('usage', `Cannot restore from "${from}": ${reasonOf(cause)}`, { cause });
+    throw new Stop('usage', `Cannot restore from "${from}": ${whyUnread(cause)}`, {
+      cause,
+      hint: 'Name a directory that "govern audit --evidence" has written, or a journal',
+    });
   });
   return found.isDirectory()
     ? fromEvidence(await openEvidence(from, base), from)

@@ -160,7 +160,7 @@ describe('words that are wrong', () => {
       ['relese'],
       [
         '✖ Cannot find the command "relese": there is none of that name',
-        '  → Did you mean release, rollback?',
+        '  → Did you mean release, rollback, recover?',
       ],
     ],
   ])('%s', async (_, words, lines) => {

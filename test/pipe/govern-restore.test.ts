@@ -168,6 +168,18 @@ describe('restore from the journal', () => {
     expect(grants.groups).toEqual({});
   });
 
+  test('a repository that got its own branching model inherits again', async () => {
+    const { shop, write, run, takeBack } = await aGoverned('workspace: zentra');
+    shop.inherits = { ...shop.inherits, branching_model: true };
+    const own = 'defaults: { branchingModel: { development: main, prefixes: { hotfix: fix/ } } }';
+    write(`workspace: zentra\n${own}`);
+    expect((await run('govern', 'apply', '--yes', '--repository', 'shop')).exit).toBe(0);
+    expect(shop.inherits.branching_model).toBe(false);
+    expect((await takeBack(runOf(2), '--yes')).exit).toBe(0);
+    expect(shop.inherits.branching_model).toBe(true);
+    expect((await takeBack(runOf(2), '--yes')).out).toContain('nothing to do');
+  });
+
   test('a renamed environment gets its name back', async () => {
     const { shop, write, run, takeBack } = await aGoverned();
     const { uuid } = shop.environments[0]!;
@@ -224,7 +236,7 @@ describe('restore from the journal', () => {
 
   test.each([
     ['no --from', [], 'nobody said from what'],
-    ['no such file', ['--from', 'nothing'], 'ENOENT'],
+    ['no such file', ['--from', 'nothing'], 'there is no such file'],
     ['a directory that is no evidence', ['--from', '.'], 'manifest.json: it is not there'],
     ['no --run', ['--from', journalFile], `${runOf(1)}  2026-11-21T12:00:00.000Z  22 writes`],
     ['a run that is not there', ['--from', journalFile, '--run', 'x'], 'no writes of a run "x"'],

@@ -82,6 +82,11 @@ function hintFor(kind: ProblemKind, asked: Asked, body: ErrorBody): string | und
       return scopeHint(body);
     case 'not-signed-in':
       return signInHints[asked.credentials];
+    case 'no-access':
+      // Permissions, and deploy keys to write. Last verified 2026-11-20, OpenAPI x-revision 2ecc89e5fe81.
+      return /does not support auth/i.test(body.message) && asked.credentials === 'access-token'
+        ? 'Access tokens may not see this: sign in with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN'
+        : hints[kind];
     case 'gone':
       return body.announcement === undefined ? undefined : `Read ${body.announcement}`;
     default:
@@ -110,5 +115,7 @@ const signInHints: Readonly<Record<Credentials['by'], string>> = {
 function scopeHint({ required, granted }: ErrorBody): string {
   const list = (scopes: readonly string[]) => scopes.map((scope) => `"${scope}"`).join(', ');
   const has = granted.length === 0 ? '' : ` (these have ${list(granted)})`;
-  return `Use credentials with the scope ${list(required)}${has}; the scopes of a token cannot be changed, a new one is needed`;
+  const lacking = required.filter((scope) => !granted.includes(scope));
+  const needed = list(lacking.length > 0 ? lacking : required);
+  return `Use credentials with the scope ${needed}${has}; the scopes of a token cannot be changed, a new one is needed`;
 }

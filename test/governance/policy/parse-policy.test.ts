@@ -36,7 +36,7 @@ describe('a policy', () => {
     type:main: {}
     next: { push: { groups: [] }, merge: { team: [a] } }`,
       [
-        'p.yml:4:13 "defaults.branches.main.push": Invalid option: expected one of "nobody"|"anyone"',
+        'p.yml:4:13 "defaults.branches.main.push": expected "nobody", "anyone" or { users, groups }',
         'p.yml:4:26 "defaults.branches.main.approvals": Too small: expected number to be >=0',
         'p.yml:4:41 "defaults.branches.main.passingBuilds": a number, or false for no such rule',
         'p.yml:4:62 "defaults.branches.main.forcePush": expected boolean, received number',
@@ -62,7 +62,7 @@ describe('a policy', () => {
         'p.yml:6:7 "defaults.restrictions.2": "require_approvals_to_merge" needs a "value"',
         'p.yml:7:7 "defaults.restrictions.3": "delete" takes no "value"',
         'p.yml:8:7 "defaults.restrictions.4": a glob has a "pattern", a branching_model a "branch_type", and neither the other’s',
-        'p.yml:9:59 "defaults.restrictions.5.branch_type": Invalid option: expected one of "production"|"development"|"bugfix"|"release"|"feature"|"hotfix"',
+        'p.yml:9:59 "defaults.restrictions.5.branch_type": expected one of "production"|"development"|"bugfix"|"release"|"feature"|"hotfix"',
       ],
     ],
     [

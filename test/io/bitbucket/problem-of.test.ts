@@ -96,6 +96,22 @@ describe('problemOf()', () => {
     );
   });
 
+  test('names only the scopes that are missing', () => {
+    const detail = { required: ['repository', 'webhook'], granted: ['repository'] };
+    const problem = given(403, error({ message: 'Scopes', detail }), get);
+    expect(problem.hint).toContain('Use credentials with the scope "webhook" (these have');
+  });
+
+  test('says who may see what no access token may', () => {
+    const message = 'This API endpoint does not support authentication using the provided token.';
+    const asked = { ...get, credentials: 'access-token' } as const;
+    const problem = given(403, error({ message }), asked);
+    expect([problem.kind, problem.hint]).toEqual([
+      'no-access',
+      'Access tokens may not see this: sign in with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN',
+    ]);
+  });
+
   test.each<[Asked['credentials'], string]>([
     ['access-token', 'BITBUCKET_ACCESS_TOKEN'],
     ['api-token', 'BITBUCKET_API_TOKEN'],
