@@ -6,12 +6,10 @@ const linkScript = `
 link_cp() { cp -al "$1/." "$2/"; }
 link_cpio() { (cd "$1" && find . | cpio -pdl --quiet "$2"); }
 link_ln() {
-  (cd "$1" && find . -type d -exec sh -c '
-    to=$1; shift
-    for at; do
-      mkdir -p "$to/$at" || exit 1
-      (cd "$at" && find . ! -name . -prune -type f -exec sh -c "to=\\$1; shift; ln \\"\\$@\\" \\"\\$to/\\"" sh "$to/$at" {} +) || exit 1
-    done' sh "$2" {} +)
+  (cd "$1" && find . -type d | while IFS= read -r at; do
+    mkdir -p "$2/$at" && cd "$1/$at" || exit 1
+    find . ! -name . -prune -type f -exec sh -c 'to=$1; shift; exec ln "$@" "$to/"' sh "$2/$at" {} + || exit 1
+  done)
 }
 link_way() {
   for way in cp cpio ln; do

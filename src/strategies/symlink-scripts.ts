@@ -1,5 +1,3 @@
-export { writeSealScript } from './seal-scripts.ts';
-
 /** Makes the places of a run, and clears what dead runs were sending (nobody else can be: the lock is ours); what is ours alone is closed to others. */
 export const openScript = `
 umask 077

@@ -16,7 +16,7 @@ import { aParcel } from '../support/a-parcel.ts';
 import { aReleaseHost } from '../support/a-release-host.ts';
 import { type Tree, writeTree } from '../support/a-target.ts';
 import { scratch } from '../support/scratch.ts';
-import { type Shell, shells } from '../support/shells.ts';
+import { aPlainShell, type Shell, shells } from '../support/shells.ts';
 
 const aHost = ({ environment }: Shell) => aReleaseHost(connectLocal(environment), scratch('host'));
 
@@ -32,103 +32,106 @@ const big = Object.fromEntries(
 const sent = (events: readonly Event[]) => events.find(({ type }) => type === 'sending');
 const warnings = (events: readonly Event[]) => events.filter(({ type }) => type === 'noted');
 
-describe.each(shells())('a release that goes to a host through $name', (shell) => {
-  test('is linked where an earlier one has the same, and sent where not', async () => {
-    const host = aHost(shell);
-    await host.place('A', await aPackage({ ...big, 'x/gone': '1', kind: '-> f', changed: 'A' }));
-    const next = await aPackage({
-      ...big,
-      new: 'B',
-      kind: '/',
-      'kind/file': 'B',
-      changed: 'B',
-      'f/0': 'other',
-    });
-    const events = await host.place('B', next, { on: 'A' });
-    expect(await host.holds('B')).toEqual(next.manifest.files);
-    expect(sent(events)).toMatchObject({ entries: 5 });
-    expect(warnings(events)).toEqual([]);
-    const inode = (name: string, path: string) => lstatSync(join(host.at(name), path)).ino;
-    expect(inode('B', 'f/1')).toBe(inode('A', 'f/1'));
-    expect(inode('B', 'f/0')).not.toBe(inode('A', 'f/0'));
-  });
-
-  test('is read-only from the beginning, linked or sent, but for what hooks write to', async () => {
-    const host = aHost(shell);
-    const tree = { ...big, 'cache/here': '1', 'cache/there': '1' };
-    const mode = (name: string, path: string) =>
-      (lstatSync(join(host.at(name), path)).mode & 0o777).toString(8);
-    for (const [name, on] of [['A'], ['B', 'A']] as const) {
-      await host.place(name, await aPackage({ ...tree, new: name }), {
-        own: ['cache'],
-        ...(on && { on }),
+describe.each([...shells(), aPlainShell()])(
+  'a release that goes to a host through $name',
+  (shell) => {
+    test('is linked where an earlier one has the same, and sent where not', async () => {
+      const host = aHost(shell);
+      await host.place('A', await aPackage({ ...big, 'x/gone': '1', kind: '-> f', changed: 'A' }));
+      const next = await aPackage({
+        ...big,
+        new: 'B',
+        kind: '/',
+        'kind/file': 'B',
+        changed: 'B',
+        'f/0': 'other',
       });
-      expect(['new', 'f/1', 'cache/here', 'cache', 'f'].map((path) => mode(name, path))).toEqual([
-        '444',
-        '444',
-        '644',
-        '755',
-        '755',
-      ]);
-    }
-    expect(lstatSync(join(host.at('B'), 'cache/here')).nlink).toBe(1);
-  });
+      const events = await host.place('B', next, { on: 'A' });
+      expect(await host.holds('B')).toEqual(next.manifest.files);
+      expect(sent(events)).toMatchObject({ entries: 5 });
+      expect(warnings(events)).toEqual([]);
+      const inode = (name: string, path: string) => lstatSync(join(host.at(name), path)).ino;
+      expect(inode('B', 'f/1')).toBe(inode('A', 'f/1'));
+      expect(inode('B', 'f/0')).not.toBe(inode('A', 'f/0'));
+    });
 
-  test('is whole where an earlier one was changed by hand', async () => {
-    const host = aHost(shell);
-    await host.place('A', await aPackage(big));
-    chmodSync(join(host.at('A'), 'f/1'), 0o644);
-    appendFileSync(join(host.at('A'), 'f/1'), 'by hand');
-    rmSync(join(host.at('A'), 'f/2'));
-    renameSync(join(host.at('A'), 'f/3'), join(host.at('A'), 'f/three'));
-    mkdirSync(join(host.at('A'), 'more'));
-    writeFileSync(join(host.at('A'), 'more/file'), '');
-    const next = await aPackage({ ...big, new: 'B' });
-    const events = await host.place('B', next, { on: 'A' });
-    expect(await host.holds('B')).toEqual(next.manifest.files);
-    expect(warnings(events)).toHaveLength(1);
-  });
+    test('is read-only from the beginning, linked or sent, but for what hooks write to', async () => {
+      const host = aHost(shell);
+      const tree = { ...big, 'cache/here': '1', 'cache/there': '1' };
+      const mode = (name: string, path: string) =>
+        (lstatSync(join(host.at(name), path)).mode & 0o777).toString(8);
+      for (const [name, on] of [['A'], ['B', 'A']] as const) {
+        await host.place(name, await aPackage({ ...tree, new: name }), {
+          own: ['cache'],
+          ...(on && { on }),
+        });
+        expect(['new', 'f/1', 'cache/here', 'cache', 'f'].map((path) => mode(name, path))).toEqual([
+          '444',
+          '444',
+          '644',
+          '755',
+          '755',
+        ]);
+      }
+      expect(lstatSync(join(host.at('B'), 'cache/here')).nlink).toBe(1);
+    });
 
-  test('has its own modes where somebody gave others to an earlier one', async () => {
-    const host = aHost(shell);
-    await host.place('A', await aPackage(big));
-    for (const [path, mode] of [
-      ['f/1', 0o600],
-      ['f/2', 0o664],
-      ['f/3', 0o555],
-    ] as const)
-      chmodSync(join(host.at('A'), path), mode);
-    const next = await aPackage({ ...big, new: 'B' });
-    for (const [name, verify] of [
-      ['B', 'quick'],
-      ['C', 'full'],
-    ] as const) {
-      await host.place(name, next, { on: 'A', verify });
-      const modes = ['f/1', 'f/2', 'f/3'].map(
-        (path) => lstatSync(join(host.at(name), path)).mode & 0o777,
-      );
-      expect(modes).toEqual([0o444, 0o444, 0o444]);
-    }
-  });
+    test('is whole where an earlier one was changed by hand', async () => {
+      const host = aHost(shell);
+      await host.place('A', await aPackage(big));
+      chmodSync(join(host.at('A'), 'f/1'), 0o644);
+      appendFileSync(join(host.at('A'), 'f/1'), 'by hand');
+      rmSync(join(host.at('A'), 'f/2'));
+      renameSync(join(host.at('A'), 'f/3'), join(host.at('A'), 'f/three'));
+      mkdirSync(join(host.at('A'), 'more'));
+      writeFileSync(join(host.at('A'), 'more/file'), '');
+      const next = await aPackage({ ...big, new: 'B' });
+      const events = await host.place('B', next, { on: 'A' });
+      expect(await host.holds('B')).toEqual(next.manifest.files);
+      expect(warnings(events)).toHaveLength(1);
+    });
 
-  test('takes nothing from an earlier one that others may write to', async () => {
-    const host = aHost(shell);
-    await host.place('A', await aPackage(big), { own: ['f'] });
-    const events = await host.place('B', await aPackage(big), { on: 'A' });
-    expect(sent(events)).toMatchObject({ entries: 21 });
-  });
+    test('has its own modes where somebody gave others to an earlier one', async () => {
+      const host = aHost(shell);
+      await host.place('A', await aPackage(big));
+      for (const [path, mode] of [
+        ['f/1', 0o600],
+        ['f/2', 0o664],
+        ['f/3', 0o555],
+      ] as const)
+        chmodSync(join(host.at('A'), path), mode);
+      const next = await aPackage({ ...big, new: 'B' });
+      for (const [name, verify] of [
+        ['B', 'quick'],
+        ['C', 'full'],
+      ] as const) {
+        await host.place(name, next, { on: 'A', verify });
+        const modes = ['f/1', 'f/2', 'f/3'].map(
+          (path) => lstatSync(join(host.at(name), path)).mode & 0o777,
+        );
+        expect(modes).toEqual([0o444, 0o444, 0o444]);
+      }
+    });
 
-  test('is whole where an earlier one rotted unseen, if every content is read', async () => {
-    const host = aHost(shell);
-    await host.place('A', await aPackage(big));
-    const rotten = join(host.at('A'), 'f/1');
-    const { atime, mtime } = lstatSync(rotten);
-    chmodSync(rotten, 0o644);
-    writeFileSync(rotten, 'c0ntent 1');
-    chmodSync(rotten, 0o444);
-    utimesSync(rotten, atime, mtime);
-    const next = await aPackage({ ...big, new: 'B' });
-    await host.place('B', next, { on: 'A', verify: 'full' });
-    expect(await host.holds('B')).toEqual(next.manifest.files);
-  });
-});
+    test('takes nothing from an earlier one that others may write to', async () => {
+      const host = aHost(shell);
+      await host.place('A', await aPackage(big), { own: ['f'] });
+      const events = await host.place('B', await aPackage(big), { on: 'A' });
+      expect(sent(events)).toMatchObject({ entries: 21 });
+    });
+
+    test('is whole where an earlier one rotted unseen, if every content is read', async () => {
+      const host = aHost(shell);
+      await host.place('A', await aPackage(big));
+      const rotten = join(host.at('A'), 'f/1');
+      const { atime, mtime } = lstatSync(rotten);
+      chmodSync(rotten, 0o644);
+      writeFileSync(rotten, 'c0ntent 1');
+      chmodSync(rotten, 0o444);
+      utimesSync(rotten, atime, mtime);
+      const next = await aPackage({ ...big, new: 'B' });
+      await host.place('B', next, { on: 'A', verify: 'full' });
+      expect(await host.holds('B')).toEqual(next.manifest.files);
+    });
+  },
+);

@@ -33,6 +33,14 @@ function busybox(): Shell[] {
   return [{ name: 'busybox', environment: { PATH: `${bin}:${system}` } }];
 }
 
+/** A shell whose `cp` cannot link, as POSIX has it. */
+export function aPlainShell(): Shell {
+  const bin = aBin();
+  const text = `#!/bin/sh\ncase $1 in -al) exit 64 ;; esac\nPATH=${system}; exec cp "$@"\n`;
+  writeFileSync(join(bin, 'cp'), text, { mode: 0o755 });
+  return { name: 'a cp that cannot link', environment: { PATH: `${bin}:${system}` } };
+}
+
 /** A shell that is killed when it has run its commands but the last few: at the `fatal`th of those that change a disk. */
 export function aMortalShell(fatal: number): Shell {
   const bin = aBin();

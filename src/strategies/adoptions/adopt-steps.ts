@@ -3,7 +3,8 @@ import { inventoryScript } from '../../release/inventory.ts';
 import type { Layout } from '../../release/layout.ts';
 import type { Step } from '../../release/plan.ts';
 import { script } from '../../shell.ts';
-import { confirmScript, writeSealScript } from '../symlink-scripts.ts';
+import { writeSealScript } from '../seal-scripts.ts';
+import { confirmScript } from '../symlink-scripts.ts';
 import {
   adoptDirectoryScript,
   adoptPinScript,
