@@ -64,6 +64,8 @@ async function converse(connection: Connection, call: UploadCall, sending: Sendi
     feed(input, chosen, { host: connection.host, emit: sending.emit, total: parcel });
     return chosen;
   });
+  // Where no command ever took it, nobody else listens.
+  input.on('error', () => undefined);
   way.catch((error: unknown) => input.destroy(error as Error));
   const [chosen, { exit, stderr }] = await Promise.all([way, running]);
   if (exit !== 0) throw cannotUnpack(call, stderr);

@@ -135,3 +135,10 @@ describe.each([...shells(), aPlainShell()])(
     });
   },
 );
+
+test('upload() rejects with what kept its command from starting', async () => {
+  const refusing = { ...connectLocal({}), run: () => Promise.reject(new Error('no channel')) };
+  const parcel = await aPackage(big);
+  const placing = aReleaseHost(refusing, '/nowhere').place('A', parcel);
+  await expect(placing).rejects.toThrow('no channel');
+});
