@@ -1,10 +1,14 @@
-import type { HostState } from '../src/release/host-state.ts';
+import { leftWithMigrations } from '../src/release/history.ts';
+import { type HostState, presentBuilds } from '../src/release/host-state.ts';
 import type { Intent, Journal } from '../src/release/journal.ts';
 import type { Plan } from '../src/release/plan.ts';
-import { planRecovery, type Unfinished } from '../src/release/plan-recovery.ts';
+import { planRecovery } from '../src/release/plan-recovery.ts';
+import type { Outcome } from '../src/release/record.ts';
 import { judge, type Verdict, witnessOf } from '../src/release/recovery.ts';
+import type { Script } from '../src/release/script.ts';
+import { halfMigrated, outcomeOn, type Unfinished } from '../src/release/unfinished.ts';
 import type { Reached, Session } from './session.ts';
-import { writeScripts } from './write-scripts.ts';
+import { factsOf, writeScripts } from './write-scripts.ts';
 
 /** A run that died, and what is to become of it. */
 export interface Dead {
@@ -19,6 +23,10 @@ export interface Dead {
   readonly missing: readonly string[];
   /** What it left on a host; nothing where its record is written already. */
   readonly journals: ReadonlyMap<string, Journal>;
+  /** How the run is to be on record on those. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Those of which nobody can say how far the migrations came, or the taking back of them. */
+  readonly half: readonly string[];
 }
 
 /** Reads the hosts' journals of a run and decides how it ends. Reads only. */
@@ -35,30 +43,41 @@ export function planOfRecovery(
   if (first === undefined) throw new RangeError(`Cannot find a journal of "${run}"`);
   const { intent } = first;
   const verdict = judge(witnesses);
-  const reached = new Set(hosts.map(({ host }) => host.name));
+  // A host may go by another name by now: its journal tells by which it was known.
+  const known = new Set([
+    ...hosts.map(({ host }) => host.name),
+    ...[...journals.values()].map((journal) => journal.intent.host),
+  ]);
   const planning = {
     action: 'recover',
     target: session.name,
     probes: verdict.phase === 'preflight' ? [] : session.config.verify.probes,
   };
+  const open = unfinishedOf(session, self, { hosts, journals, verdict });
   return {
     run,
     intent,
     verdict,
-    plan: planRecovery(planning, verdict, unfinishedOf(session, self, { hosts, journals })),
-    hosts: hosts.filter(({ host }) => intent.hosts.includes(host.name)),
-    missing: intent.hosts.filter((host) => !reached.has(host)),
+    plan: planRecovery(planning, verdict, open),
+    hosts: hosts.filter(({ host: { name } }) => intent.hosts.includes(name) || journals.has(name)),
+    missing: intent.hosts.filter((host) => !known.has(host)),
     journals,
+    outcomes: new Map(open.map((each) => [each.script.host, outcomeOn(each, verdict)])),
+    half: halfMigrated(open, verdict),
   };
 }
 
 interface Found {
   readonly hosts: readonly Reached[];
   readonly journals: ReadonlyMap<string, Journal>;
+  readonly verdict: Verdict;
 }
 
-function unfinishedOf(session: Session, self: string, { hosts, journals }: Found): Unfinished[] {
-  const { strategy, target } = session;
+function unfinishedOf(
+  session: Session,
+  self: string,
+  { hosts, journals, verdict }: Found,
+): Unfinished[] {
   const known = hosts
     .flatMap((reached) => {
       const journal = journals.get(reached.host.name);
@@ -72,7 +91,7 @@ function unfinishedOf(session: Session, self: string, { hosts, journals }: Found
       {
         release: intent.goal,
         digest: undefined,
-        undone: intent.undo ? [intent.goal] : [],
+        undone: undoneBy(intent, reached.state, verdict),
       },
     ]),
   );
@@ -80,19 +99,41 @@ function unfinishedOf(session: Session, self: string, { hosts, journals }: Found
   return known.flatMap(({ reached, journal }, index): Unfinished[] => {
     const script = scripts[index];
     if (script === undefined) return [];
-    const { live, releases } = reached.state;
-    const { goal, from } = journal.intent;
-    const half = releases.some(({ build, is }) => build === goal.build && is === 'incomplete');
-    return [
-      {
-        script,
-        begun: new Set(journal.begun.map(({ phase }) => phase)),
-        isBack: isAt(reached.state, journal.intent) && live === from?.build,
-        isThere: live === goal.build,
-        clear: half ? strategy.remove(goal.build, target.strategy) : [],
-      },
-    ];
+    return [unfinished(session, script, { reached, journal })];
   });
+}
+
+function unfinished(
+  { strategy, target }: Session,
+  script: Script,
+  {
+    reached: { state },
+    journal: { intent, begun, outcome },
+  }: { readonly reached: Reached; readonly journal: Journal },
+): Unfinished {
+  const { action, goal, from } = intent;
+  const { live, releases } = state;
+  const half = releases.some(({ build, is }) => build === goal.build && is === 'incomplete');
+  return {
+    script,
+    action,
+    begun: new Set(begun.map(({ phase }) => phase)),
+    begunBack: new Set(begun.flatMap(({ phase, back }) => (back ? [phase] : []))),
+    own: outcome,
+    isBack: isAt(state, intent) && live === from?.build,
+    isThere: live === goal.build,
+    isComplete: presentBuilds(state).has(goal.build),
+    clear: half ? strategy.remove(goal.build, target.strategy) : [],
+  };
+}
+
+/** A release takes its own migrations back, a rollback those of what it leaves: going back from there brings none again. */
+function undoneBy({ action, undo, goal }: Intent, { records }: HostState, { way }: Verdict) {
+  if (!undo) return [];
+  if (action !== 'rollback') return [goal];
+  return way === 'revert'
+    ? []
+    : leftWithMigrations(records, goal.build).map((build) => factsOf(build, records));
 }
 
 /** The host as the dead run found it: the way back leads there. */

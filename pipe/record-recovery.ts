@@ -2,6 +2,7 @@ import { noteOutcomes } from '../src/engine/write-journal.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
 import type { Journal } from '../src/release/journal.ts';
 import type { Outcome } from '../src/release/record.ts';
+import { endOf } from '../src/release/recovery.ts';
 import { journallingOf } from './engine-for.ts';
 import type { Dead } from './plan-of-recovery.ts';
 import { recordLine, signatureOf } from './record-line.ts';
@@ -29,11 +30,10 @@ export async function recordRecovery(
       ? []
       : [{ reached, journal }];
   });
-  const ends = endOf(dead, came);
   const names = open.map(({ reached }) => reached.host.name);
   await noteOutcomes(
     journallingOf({ session, hosts: dead.hosts, holding }),
-    new Map(names.map((name) => [name, ends])),
+    new Map(names.map((name) => [name, endOn(dead, came, name)])),
   );
   await Promise.all(
     open.map(({ reached, journal }) => {
@@ -81,14 +81,13 @@ function lineFor(
     },
     {
       host: reached,
-      outcome: endOf(dead, came),
+      outcome: endOn(dead, came, name),
       reason: [recovered, ...came.apart].join('; '),
       live: came.live.get(name),
     },
   );
 }
 
-/** Where a host could not be taken back, or not even asked, nobody can say that all of them are. */
-function endOf({ verdict }: Dead, { apart }: Came): Outcome {
-  return apart.length > 0 && verdict.outcome === 'rolled-back' ? 'split' : verdict.outcome;
+function endOn({ verdict, outcomes }: Dead, { apart }: Came, host: string): Outcome {
+  return endOf(verdict, apart.length > 0) ?? outcomes.get(host) ?? verdict.outcome;
 }

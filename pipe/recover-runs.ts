@@ -56,13 +56,14 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   const { emit } = context;
   const dead = planOfRecovery(session, context.run, { hosts, run });
   const { verdict, plan } = dead;
-  emit({ type: 'noted', severity: 'warning', message: sentenceOf(dead) });
+  for (const message of [sentenceOf(dead), ...halfSentences(dead)])
+    emit({ type: 'noted', severity: 'warning', message });
   // Hooks of a dead run go on until their time is up: they must not work beside what comes now.
   await endHooksOf(session, dead.hosts, { run, emit });
   await closeRun(session, dead.hosts, { run, emit });
   const journalling = journallingOf({ session, hosts, holding });
   const engine = engineFor(context, dead.hosts, { journalling });
-  const failures = await carry(plan, verdict, engine);
+  const failures = await carry(dead, engine);
   await tidy(plan, engine);
   await closeRun(session, dead.hosts, context);
   const after = await session.look();
@@ -92,14 +93,14 @@ async function endHooksOf(
   await Promise.all(hosts.map(end));
 }
 
+/** What could not be done. A run that could not go on is ended nowhere: its journals stay, and it is tried again. */
 async function carry(
-  plan: Plan,
-  { way }: Verdict,
+  { plan, outcomes }: Dead,
   engine: Parameters<typeof execute>[1],
 ): Promise<readonly Failure[]> {
-  if (way !== 'finish') return takeBack(plan.rollback, engine);
-  const { outcome, reason } = await execute(plan, engine);
-  return outcome === 'activated' ? [] : [{ host: plan.target, title: 'go on', reason }];
+  const { outcome, reason } = await execute({ ...plan, rollback: [] }, engine);
+  if (outcome === 'activated') return takeBack(plan.rollback, engine);
+  return [...outcomes.keys()].map((host) => ({ host, title: 'cannot go on', reason }));
 }
 
 function sentenceOf({ intent, verdict, run }: Dead): string {
@@ -107,4 +108,11 @@ function sentenceOf({ intent, verdict, run }: Dead): string {
     verdict.way
   ];
   return `run ${run} of ${intent.by} (${intent.action} of ${intent.goal.build}) died in ${verdict.phase}: it ${how}, as ${verdict.because}`;
+}
+
+function halfSentences({ half, intent }: Dead): string[] {
+  return half.map(
+    (host) =>
+      `${host}: nobody knows how far the migrations of ${intent.goal.build} came, or the taking back of them: look there`,
+  );
 }

@@ -20,6 +20,8 @@ export interface Verdict {
   readonly way: 'revert' | 'finish' | 'leave';
   /** What its records are to say once that is done. */
   readonly outcome: Outcome;
+  /** It had come to its end, on the way back too: only its books are to be closed, and what it could not reach is left. */
+  readonly settled: boolean;
   /** The last phase that was about to begin anywhere. */
   readonly phase: Phase;
   readonly because: string;
@@ -29,35 +31,40 @@ export interface Verdict {
  * Decides by everything the hosts that can be reached know. What is on record anywhere stands: the run had come to its
  * end. Else a release goes back, as nobody has proved it; a rollback that may have begun to switch goes on: what it was
  * leaving was bad. No host of a rollback switches before all have noted that they will: one that has not noted it proves
- * that nobody did.
+ * that nobody did; but for one that had nowhere to go.
  */
 export function judge(witnesses: readonly Witness[]): Verdict {
   const journals = witnesses.flatMap(({ journal }) => journal ?? []);
-  const switching = journals.filter(({ begun }) => begun.some(({ phase }) => phase === 'switch'));
+  const moving = journals.filter(({ intent: { from, goal } }) => from?.build !== goal.build);
+  const switching = moving.filter(({ begun }) => begun.some(({ phase }) => phase === 'switch'));
   const phase = lastPhase(journals);
   // A record outweighs a journal: it may tell of an earlier recovery that could not reach the others.
-  const [known] = [
+  const ends = [
     ...witnesses.flatMap(({ recorded }) => recorded ?? []),
     ...journals.flatMap(({ outcome }) => outcome ?? []),
   ];
-  if (known !== undefined) return { ...settled(known), phase };
+  // Where a run went on without some hosts, they tell of a failure, the others of the whole.
+  const known = ends.find((end) => end === 'activated') ?? ends[0];
+  if (known !== undefined) return { ...settledAs(known), phase };
   const action = journals[0]?.intent.action;
   if (action === 'adopt') return { ...adopted, phase };
   const goesOn = action === 'rollback';
-  if (switching.length === 0 || (goesOn && switching.length < journals.length)) {
+  if (switching.length === 0 || (goesOn && switching.length < moving.length)) {
     const because = 'it had not begun to switch: what is live was not touched';
-    return { way: 'revert', outcome: 'failed', phase, because };
+    return { way: 'revert', outcome: 'failed', settled: false, phase, because };
   }
   return goesOn
     ? {
         way: 'finish',
         outcome: 'activated',
+        settled: false,
         phase,
         because: 'a rollback that began to switch goes on',
       }
     : {
         way: 'revert',
         outcome: 'rolled-back',
+        settled: false,
         phase,
         because: 'nothing says that it was verified',
       };
@@ -67,6 +74,7 @@ export function judge(witnesses: readonly Witness[]): Verdict {
 const adopted = {
   way: 'leave',
   outcome: 'failed',
+  settled: false,
   because: 'what an adoption has begun, "cutover adopt" finishes',
 } as const;
 
@@ -75,10 +83,24 @@ function lastPhase(journals: readonly Journal[]): Phase {
   return phases.findLast((phase) => begun.has(phase)) ?? 'preflight';
 }
 
-function settled(known: Outcome): Omit<Verdict, 'phase'> {
+function settledAs(known: Outcome): Omit<Verdict, 'phase'> {
   const because = `it had ended as "${known}"; only its traces were left`;
-  if (known === 'activated') return { way: 'finish', outcome: known, because };
-  return { way: 'revert', outcome: known === 'split' ? 'rolled-back' : known, because };
+  // Of a split nobody knows what was still to be taken back.
+  const settled = known !== 'split';
+  if (known === 'activated') return { way: 'finish', outcome: known, settled, because };
+  return { way: 'revert', outcome: settled ? known : 'rolled-back', settled, because };
+}
+
+/**
+ * Where a host could not be taken back, or not even asked, nobody can say that all of them are: of their pointers, and of
+ * their migrations. Undefined where each host tells of itself.
+ */
+export function endOf(
+  { way, phase, settled, outcome }: Verdict,
+  isApart: boolean,
+): Outcome | undefined {
+  const changed = outcome === 'rolled-back' || phases.indexOf(phase) >= phases.indexOf('migrate');
+  return isApart && way === 'revert' && !settled && changed ? 'split' : undefined;
 }
 
 /** The runs that hosts tell of as not ended, the one that began first coming first. */

@@ -1,10 +1,16 @@
 import type { Engine } from '../../src/engine/run-stage.ts';
-import { type Intent, outcomeLine, phaseLine, readJournal } from '../../src/release/journal.ts';
+import {
+  type Intent,
+  type Journal,
+  outcomeLine,
+  phaseLine,
+  readJournal,
+} from '../../src/release/journal.ts';
 import type { Step } from '../../src/release/plan.ts';
-import type { Unfinished } from '../../src/release/plan-recovery.ts';
 import type { Outcome } from '../../src/release/record.ts';
-import type { Witness } from '../../src/release/recovery.ts';
+import type { Verdict, Witness } from '../../src/release/recovery.ts';
 import type { ReleaseFacts, Script } from '../../src/release/script.ts';
+import type { Unfinished } from '../../src/release/unfinished.ts';
 import { aReleaseFacts } from './a-script.ts';
 
 /** A host as the model knows it: what would be on its disk. */
@@ -14,7 +20,8 @@ export interface ModelHost {
   readonly releases: Map<string, 'complete' | 'incomplete'>;
   /** The text of the link that waits beside the pointer. */
   staged: string | null;
-  migrated: boolean;
+  /** How many migrations are in its database: less than none when they were taken back twice. */
+  migrations: number;
   journal: string;
   readonly records: { readonly run: string; readonly outcome: Outcome }[];
 }
@@ -59,10 +66,10 @@ const verbs: Readonly<Record<string, (host: ModelHost, word: string) => void>> =
   seal: ({ releases }, build) => void releases.set(build, 'complete'),
   remove: ({ releases }, build) => void releases.delete(build),
   migrate: (host) => {
-    host.migrated = true;
+    host.migrations += 1;
   },
   undo: (host) => {
-    host.migrated = false;
+    host.migrations -= 1;
   },
   stage: (host, build) => {
     host.staged = build;
@@ -166,23 +173,27 @@ export async function openModelJournals(
   );
 }
 
-/** Writes on all hosts how the run ended, then its records; a record that is there closes the journal. */
+/** Writes on all hosts how the run ended there, then its records; a record that is there closes the journal. */
 export async function recordOn(
   hosts: readonly ModelHost[],
   mortal: Mortal,
-  { run, outcome }: { readonly run: string; readonly outcome: Outcome },
+  { run, outcomeOn }: { readonly run: string; readonly outcomeOn: (host: string) => Outcome },
 ): Promise<void> {
-  await Promise.all(
-    hosts.map((host) =>
-      mortal.change(() => {
-        host.journal += `${outcomeLine(outcome)}\n`;
-      }),
-    ),
-  );
+  const went = hosts.filter(({ name }) => outcomeOn(name) === 'activated');
+  // A failure that is noted first would pass for that of all.
+  for (const some of [went, hosts.filter((host) => !went.includes(host))])
+    await Promise.all(
+      some.map((host) =>
+        mortal.change(() => {
+          host.journal += `${outcomeLine(outcomeOn(host.name))}\n`;
+        }),
+      ),
+    );
   await Promise.all(
     hosts.map(async (host) => {
       await mortal.change(() => {
-        if (!host.records.some((record) => record.run === run)) host.records.push({ run, outcome });
+        if (host.records.some((record) => record.run === run)) return;
+        host.records.push({ run, outcome: outcomeOn(host.name) });
       });
       await mortal.change(() => {
         host.journal = '';
@@ -205,20 +216,29 @@ export function witnessesOf(hosts: readonly ModelHost[], run: string): Witness[]
 }
 
 /** The hosts whose journals are open, as the recovery sees them. */
-export function unfinishedOn(hosts: readonly ModelHost[]): Unfinished[] {
-  return hosts.flatMap((host): Unfinished[] => {
+export function unfinishedOn(hosts: readonly ModelHost[], verdict: Verdict): Unfinished[] {
+  return hosts.flatMap((host) => {
     const journal = readJournal(host.journal);
     if (journal === undefined || journal === 'damaged') return [];
-    const { goal, from, undo } = journal.intent;
-    const half = host.releases.get(goal.build) === 'incomplete';
-    return [
-      {
-        script: aModelScript(host, goal, { from: from?.build ?? null, migrates: undo }),
-        begun: new Set(journal.begun.map(({ phase }) => phase)),
-        isBack: host.pointer === (from?.build ?? null),
-        isThere: host.pointer === goal.build,
-        clear: half ? [step('remove', goal.build)] : [],
-      },
-    ];
+    return [unfinished(host, journal, verdict)];
   });
+}
+
+function unfinished(host: ModelHost, { intent, begun, outcome }: Journal, { way }: Verdict) {
+  const { goal, from, undo, action } = intent;
+  // A rollback that goes back brings no migrations again.
+  const migrates = undo && (action !== 'rollback' || way === 'finish');
+  const had = from?.build ?? null;
+  const is = host.releases.get(goal.build);
+  return {
+    script: aModelScript(host, goal, { from: had, migrates }),
+    action,
+    begun: new Set(begun.map(({ phase }) => phase)),
+    begunBack: new Set(begun.flatMap(({ phase, back }) => (back ? [phase] : []))),
+    own: outcome,
+    isBack: host.pointer === had,
+    isThere: host.pointer === goal.build,
+    isComplete: is === 'complete',
+    clear: is === 'incomplete' ? [step('remove', goal.build)] : [],
+  };
 }
