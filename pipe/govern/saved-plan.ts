@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Plan } from '../../governance/plan.ts';
-import { reasonOf, Stop } from '../../src/error.ts';
+import { Stop } from '../../src/error.ts';
+import { whyUnread } from '../../src/io/why-unread.ts';
 
 const savedPlan = z.object({
   version: z.literal(1, { error: 'it was written by another version' }),
@@ -11,9 +12,11 @@ const savedPlan = z.object({
   live: z.string(),
 });
 
+/** What a plan is told from another one by. */
+type SavedPlan = z.output<typeof savedPlan> & { readonly named: string };
+
 /** Ends the run where what would be done now is not what a saved plan says: then nobody has seen it. */
-export async function refuseOther(now: Plan, named: string, directory: string): Promise<void> {
-  const saved = await read(resolve(directory, named), named);
+export function refuseOther(now: Plan, { named, ...saved }: SavedPlan): void {
   const moved = (['workspace', 'policy', 'live'] as const).find(
     (part) => saved[part] !== now[part],
   );
@@ -28,14 +31,21 @@ export async function refuseOther(now: Plan, named: string, directory: string): 
   });
 }
 
-async function read(file: string, named: string): Promise<z.output<typeof savedPlan>> {
+/** Reads what "govern plan --output" has written. */
+export async function readPlan(named: string, directory: string): Promise<SavedPlan> {
   try {
-    return savedPlan.parse(JSON.parse(await readFile(file, 'utf8')));
+    const text = await readFile(resolve(directory, named), 'utf8');
+    return { ...savedPlan.parse(JSON.parse(text)), named };
   } catch (cause) {
-    const reason = cause instanceof z.ZodError ? (cause.issues[0]?.message ?? '') : reasonOf(cause);
+    const reason =
+      cause instanceof z.ZodError ? (cause.issues[0]?.message ?? '') : whyUnreadable(cause);
     throw new Stop('usage', `Cannot read the plan ${named}: ${reason}`, {
       cause,
       hint: 'Write one with "govern plan --output"',
     });
   }
+}
+
+function whyUnreadable(cause: unknown): string {
+  return cause instanceof SyntaxError ? 'it is no JSON' : whyUnread(cause);
 }
