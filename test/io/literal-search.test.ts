@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { literalSearch } from '../../src/io/literal-search.ts';
+
+function isIn(text: string, ...literals: readonly string[]): boolean {
+  return literalSearch(literals)(Buffer.from(text));
+}
+
+test.each([
+  ['first', 'sk-x', ['sk-']],
+  ['last', 'x sk-', ['sk-']],
+  ['in another case', 'x SK-', ['sk-']],
+  ['right after a false start', 'sk sk-', ['sk-']],
+  ['inside its own false start', 'xoxoxr', ['xoxr']],
+  ['inside the beginning of another', 'abcdx', ['abcde', 'bcd']],
+  ['twice', 'sk-sk-', ['sk-']],
+  ['after bytes that are no text', '\0é\u{1f600}sk-', ['sk-']],
+])('literalSearch() finds a text that is there %s', (_, text, literals) => {
+  expect(isIn(text, ...literals)).toBe(true);
+});
+
+test.each([
+  ['nothing', '', ['a']],
+  ['half of it', 'xox', ['xoxb']],
+  ['its letters in another order', 'bxox', ['xoxb']],
+  ['characters beyond ASCII', 'ſk-', ['sk-']],
+])('literalSearch() does not find it in %s', (_, text, literals) => {
+  expect(isIn(text, ...literals)).toBe(false);
+});
+
+test('literalSearch() finds what looking for each text finds', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '-'), minLength: 1, maxLength: 5 });
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', 'é'), maxLength: 20 });
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), text, (words, searched) => {
+      const there = words.some((each) => searched.toLowerCase().includes(each.toLowerCase()));
+      expect(isIn(searched, ...words)).toBe(there);
+    }),
+  );
+});
