@@ -27,7 +27,7 @@ export function bestCompression(): Compression {
 }
 
 /** For the store a package is written once and read often; on the way to a host the line is seldom slower than level 1. */
-const levels = { store: { gzip: 6, zstd: 3 }, line: { gzip: 1, zstd: 3 } } as const;
+export const levels = { store: { gzip: 6, zstd: 3 }, line: { gzip: 1, zstd: 3 } } as const;
 
 /** Compresses for the store, or for the line to a host. */
 export function compressor(

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Finding } from '../release/finding.ts';
 import type { ScannedFile } from './scan-tree.ts';
 import { unreadable } from './unreadable.ts';
@@ -33,7 +32,7 @@ export function readScanned(
       if (file.size <= pieceSize) findings.push(...inspect(file.path, piece));
     };
     try {
-      const same = yield* piecesOf(join(root, file.path), file, { buffer, see });
+      const same = yield* piecesOf(`${root}/${file.path}`, file, { buffer, see });
       if (!same) findings.push(changed(file.path));
     } catch (error) {
       findings.push(unreadable(file.path, error));

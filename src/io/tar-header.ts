@@ -20,18 +20,18 @@ export const tarEnd = Buffer.alloc(2 * blockSize);
 export function tarHeader(entry: TarEntry): Buffer {
   const path = Buffer.from(entry.type === 'directory' ? `${entry.path}/` : entry.path);
   const target = Buffer.from(entry.type === 'link' ? entry.target : '');
-  return Buffer.concat([
-    ...longRecord('K', target),
-    ...longRecord('L', path),
-    header({
-      path,
-      target,
-      mode: Number.parseInt(entry.mode, 8),
-      size: entry.type === 'file' ? entry.size : 0,
-      flag: { file: '0', link: '2', directory: '5' }[entry.type],
-    }),
-  ]);
+  const own = header({
+    path,
+    target,
+    mode: Number.parseInt(entry.mode, 8),
+    size: entry.type === 'file' ? entry.size : 0,
+    flag: flags[entry.type],
+  });
+  const long = [...longRecord('K', target), ...longRecord('L', path)];
+  return long.length === 0 ? own : Buffer.concat([...long, own]);
 }
+
+const flags = { file: '0', link: '2', directory: '5' } as const;
 
 /** How many bytes the header of an entry is, without making it. */
 export function tarHeaderSize(entry: TarEntry): number {
@@ -75,20 +75,24 @@ const nameLength = 100;
 // GNU tar warns of a time before 1970, some versions of 1970 itself.
 const mtime = 1;
 
+/** What all headers have in common. The sum is of a header whose own sum is blank. */
+const common = Buffer.alloc(blockSize);
+common.write(octal(0, 8), at.uid);
+common.write(octal(0, 8), at.gid);
+common.write(octal(mtime, 12), at.mtime);
+common.fill(' ', at.sum, at.flag);
+common.write('ustar  \0', at.magic);
+
 function header({ path, target, mode, size, flag }: Fields): Buffer {
-  const block = Buffer.alloc(blockSize);
+  const block = Buffer.from(common);
   path.copy(block, 0, 0, nameLength);
-  block.write(octal(mode, 8), at.mode);
-  block.write(octal(0, 8), at.uid);
-  block.write(octal(0, 8), at.gid);
+  block.write(octal(mode, 8), at.mode, 'latin1');
   writeSize(block, size);
-  block.write(octal(mtime, 12), at.mtime);
-  block.write(flag, at.flag);
+  block.write(flag, at.flag, 'latin1');
   target.copy(block, at.target, 0, nameLength);
-  block.write('ustar  \0', at.magic);
-  block.fill(' ', at.sum, at.flag);
-  const sum = block.reduce((total, byte) => total + byte, 0);
-  block.write(`${octal(sum, 7)} `, at.sum);
+  let sum = 0;
+  for (const byte of block) sum += byte;
+  block.write(`${octal(sum, 7)} `, at.sum, 'latin1');
   return block;
 }
 

@@ -2,11 +2,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Writes a stream of zlib into a new file; the bytes are on the disk when this resolves. */
-export async function writeToDisk(stream: Readable, path: string): Promise<void> {
+/** Writes what zlib gives into a new file; the bytes are on the disk when this resolves. */
+export async function writeToDisk(
+  chunks: Readable | AsyncIterable<Buffer>,
+  path: string,
+): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await pipeline(stream, appendingTo(file));
+    await pipeline(chunks, appendingTo(file));
     await file.sync();
   } finally {
     await file.close();
