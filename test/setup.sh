@@ -6,12 +6,13 @@
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 
-parts='ssh laravel capistrano image'
+parts='ssh laravel capistrano browser image'
 
 title_of() {
   case $1 in
     ssh) echo 'releases to real OpenSSH servers' ;;
     laravel) echo 'releases of a real Laravel application' ;;
+    browser) echo 'pages in a real browser' ;;
     capistrano) echo 'taking over from a real Capistrano' ;;
     image) echo 'the container image' ;;
   esac
@@ -23,6 +24,7 @@ packages_of() {
     # The -core packages of MariaDB: the same server without a service of its own.
     laravel) echo php-cli php-fpm php-mysql php-xml php-mbstring php-curl php-laravel-framework \
       nginx-light mariadb-server-core mariadb-client ;;
+    browser) echo chromium fonts-dejavu-core ;;
     capistrano) echo capistrano ruby-ed25519 ruby-bcrypt-pbkdf ;;
     image) echo podman runc mmdebstrap ;;
   esac
@@ -32,6 +34,7 @@ commands_of() {
   case $1 in
     ssh) echo sshd git busybox ;;
     laravel) echo php nginx mariadbd ;;
+    browser) echo chromium ;;
     capistrano) echo cap ;;
     image) echo podman mmdebstrap ;;
   esac
@@ -58,15 +61,25 @@ can_contain() {
 }
 
 install_missing() {
-  can_contain || parts='ssh laravel capistrano'
+  can_contain || parts='ssh laravel capistrano browser'
   wanted=$(for part in $parts; do missing_of "$part"; done)
   [ -n "$wanted" ] || return 0
   echo "setup: installing" $wanted >&2
   hold_services
   installed=0
-  quiet apt-get update -qq && quiet apt-get install -qq --no-install-recommends $wanted || installed=$?
+  quiet apt-get update -qq && install_parts || installed=$?
   release_services
   return "$installed"
+}
+
+# One after another: what an archive does not have (Ubuntu's chromium is no package) keeps no other part away.
+install_parts() {
+  failed_parts=0
+  for part in $parts; do
+    missing=$(missing_of "$part")
+    [ -z "$missing" ] || quiet apt-get install -qq --no-install-recommends $missing || failed_parts=1
+  done
+  return "$failed_parts"
 }
 
 # Debian starts a service when it installs one, unless this file says no (policy-rc.d, Debian Policy 9.3.3.2).

@@ -55,9 +55,11 @@ function titleOf({ plan }: Made, deeds: readonly Deed[], failed: number): string
   const done = deeds.filter(({ outcome }) => outcome === 'done').length;
   const places = new Set(deeds.map(({ place }) => nameOfPlace(place))).size;
   if (deeds.length === 0) return `${plan.workspace}: nothing to do`;
-  return failed === 0
-    ? `${plan.workspace}: ${done} of ${deeds.length} changes made in ${places} ${places === 1 ? 'place' : 'places'}`
-    : `${plan.workspace}: ${done} of ${deeds.length} changes made, ${failed} were not`;
+  const made = `${plan.workspace}: ${done} of ${deeds.length} changes made`;
+  if (failed > 0) return `${made}, ${failed} were not`;
+  const already = deeds.filter(({ outcome }) => outcome === 'already').length;
+  const were = already === 0 ? '' : `, ${already} ${already === 1 ? 'was' : 'were'} so already`;
+  return `${made} in ${places} ${places === 1 ? 'place' : 'places'}${were}`;
 }
 
 const marks: Readonly<Record<Deed['outcome'], string>> = {
