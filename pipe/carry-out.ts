@@ -1,11 +1,8 @@
 import { type Execution, execute } from '../src/engine/execute.ts';
 import type { Holding } from '../src/engine/lock.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
-import { sentencesOf } from '../src/engine/sentences-of.ts';
 import { tidy } from '../src/engine/tidy.ts';
-import { openJournals } from '../src/engine/write-journal.ts';
-import { Stop } from '../src/error.ts';
-import type { Performing } from '../src/io/perform.ts';
+import type { Performing } from '../src/io/perform-step.ts';
 import type { Plan } from '../src/release/plan.ts';
 import type { ReleaseFacts } from '../src/release/script.ts';
 import { settle } from '../src/release/settle.ts';
@@ -13,7 +10,7 @@ import { closeRun } from './close-run.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 import { endingOf } from './ending.ts';
-import { engineFor, journallingOf } from './engine-for.ts';
+import { engineFor, journalsOf } from './engine-for.ts';
 import { intentsOf } from './intents-of.ts';
 import { type Recovered, recoverRuns } from './recover-runs.ts';
 import { all, type Reached, type Session } from './session.ts';
@@ -83,29 +80,18 @@ export interface Running {
 async function lockedRun(running: Running): Promise<Ending> {
   const { context, request, hosts, plan } = running;
   const { emit, run } = context;
-  const journalling = journallingOf(running);
-  const engine = engineFor(context, hosts, { release: request.package, journalling });
+  const journals = journalsOf(running, intentsOf(running));
+  const engine = engineFor(context, hosts, { release: request.package, journals });
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
-  if (plan.stages.length > 0) {
-    const failures = await openJournals(journalling, intentsOf(running));
-    if (failures.length > 0) throw cannotBegin(running, sentencesOf(failures));
-  }
   const execution = withLeftOut(running, await executeAndClear(running, engine));
   const { behind, ousted } = execution;
   const { outcome, apart, live } = await truth(running, execution);
   emit({ type: 'finished', outcome });
   const reason = [execution.reason, ...apart].filter((part) => part !== '').join('; ');
   const came = { outcome, reason, live, behind };
-  const lines = ousted ? [] : await writeRecords(running, came);
+  const lines = ousted ? [] : await writeRecords(running, journals, came);
   if (outcome === request.success) await tidy(plan, engine);
   return endingOf(running, { ...came, lines });
-}
-
-function cannotBegin({ plan }: Running, details: readonly string[]): Stop {
-  return new Stop('failed', `Cannot begin ${plan.action} on ${plan.target}: nothing was changed`, {
-    details,
-    hint: 'A run that was begun must be able to say so on its hosts: put that right first',
-  });
 }
 
 /** Cleared before the record is written: on a full disk that is what makes room for it. */

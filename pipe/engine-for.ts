@@ -1,7 +1,9 @@
 import type { Holding } from '../src/engine/lock.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
-import { type Journalling, noteIntent } from '../src/engine/write-journal.ts';
-import { type Performing, perform } from '../src/io/perform.ts';
+import { type Journals, journals } from '../src/engine/write-journal.ts';
+import { perform } from '../src/io/perform.ts';
+import type { Performing } from '../src/io/perform-step.ts';
+import type { Intent } from '../src/release/journal.ts';
 import type { Context } from './context.ts';
 import type { Reached, Session } from './session.ts';
 
@@ -9,41 +11,34 @@ import type { Reached, Session } from './session.ts';
 export interface Working {
   /** The package that is being placed, if there is one. */
   readonly release?: Performing['release'];
-  /** Where intents are written; nowhere when nothing is going to be changed. */
-  readonly journalling?: Journalling;
+  /** Where it is written what is about to begin; nowhere when nothing is going to be changed. */
+  readonly journals?: Journals;
 }
 
 /** An engine that works on these hosts. */
 export function engineFor(
   context: Context,
   hosts: readonly Reached[],
-  { release, journalling }: Working = {},
+  { release, journals: written }: Working = {},
 ): Engine {
   const { emit, seconds, nonce, signal } = context;
-  const world: Performing = { connections: connectionsOf(hosts), release, emit, seconds, nonce };
-  return {
-    perform: (call) => perform(call, world),
-    intend: async (intent) => (journalling === undefined ? [] : noteIntent(journalling, intent)),
+  const connections = new Map(hosts.map(({ host, connection }) => [host.name, connection]));
+  const world: Performing = {
+    connections,
+    release,
     emit,
     seconds,
-    signal,
+    nonce,
+    ...(written !== undefined && { journals: written }),
   };
+  return { perform: (chunk) => perform(chunk, world), emit, seconds, signal };
 }
 
-/** The hosts' connections, by name. */
-export function connectionsOf(hosts: readonly Reached[]) {
-  return new Map(hosts.map(({ host, connection }) => [host.name, connection]));
-}
-
-/** Where it is written what a run is about to do. */
-export function journallingOf({
-  session,
-  hosts,
-  holding,
-}: {
-  readonly session: Session;
-  readonly hosts: readonly Reached[];
-  readonly holding: Holding;
-}): Journalling {
-  return { connections: connectionsOf(hosts), at: session.at, holding };
+/** Where it is written what a run is about to do; without intents, where another run has begun to write. */
+export function journalsOf(
+  { session, holding }: { readonly session: Session; readonly holding: Holding },
+  intents: readonly Intent[] = [],
+): Journals {
+  const named = new Map(intents.map((intent) => [intent.host, intent]));
+  return journals({ at: session.at, holding, intents: named });
 }

@@ -1,13 +1,14 @@
-import { noteOutcomes } from '../src/engine/write-journal.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
-import type { Journal } from '../src/release/journal.ts';
+import type { Intent } from '../src/release/journal.ts';
 import type { Outcome } from '../src/release/record.ts';
 import { endOf } from '../src/release/recovery.ts';
-import { journallingOf } from './engine-for.ts';
+import { journalsOf } from './engine-for.ts';
+import { noteOutcomes } from './note-outcomes.ts';
 import type { Dead } from './plan-of-recovery.ts';
 import { recordLine, signatureOf } from './record-line.ts';
 import type { Recovering } from './recover-runs.ts';
 import type { Reached } from './session.ts';
+import { factsOf } from './write-scripts.ts';
 
 /** What came of recovering a run. */
 interface Came {
@@ -24,20 +25,17 @@ export async function recordRecovery(
   came: Came,
 ): Promise<void> {
   const { session, context, holding } = recovering;
-  const open = dead.hosts.flatMap((reached) => {
-    const journal = dead.journals.get(reached.host.name);
-    return journal === undefined || came.failed.includes(reached.host.name)
-      ? []
-      : [{ reached, journal }];
-  });
-  const names = open.map(({ reached }) => reached.host.name);
+  const open = dead.hosts
+    .filter(({ host }) => !came.failed.includes(host.name))
+    .map((reached) => ({ reached, intent: intentOn(dead, reached) }));
   await noteOutcomes(
-    journallingOf({ session, hosts: dead.hosts, holding }),
-    new Map(names.map((name) => [name, endOn(dead, came, name)])),
+    open.map(({ reached }) => reached),
+    journalsOf({ session, holding }),
+    (name) => endOn(dead, came, name),
   );
   await Promise.all(
-    open.map(({ reached, journal }) => {
-      const line = lineFor({ recovering, dead, came }, reached, journal);
+    open.map(({ reached, intent }) => {
+      const line = lineFor({ recovering, dead, came }, reached, intent);
       return writeRecord(reached.connection, session.at, {
         line,
         closes: true,
@@ -47,6 +45,14 @@ export async function recordRecovery(
   );
 }
 
+/** A host on which nothing had begun was part of the run all the same. */
+function intentOn({ journals, intent }: Dead, { host, state }: Reached): Intent {
+  const own = journals.get(host.name)?.intent;
+  if (own !== undefined) return own;
+  const from = state.live === undefined ? null : factsOf(state.live, state.records);
+  return { ...intent, host: host.name, from };
+}
+
 interface Recording {
   readonly recovering: Recovering;
   readonly dead: Dead;
@@ -54,11 +60,7 @@ interface Recording {
 }
 
 /** No line where the record is there already: then only the journal was left. */
-function lineFor(
-  { recovering, dead, came }: Recording,
-  reached: Reached,
-  { intent }: Journal,
-): string {
+function lineFor({ recovering, dead, came }: Recording, reached: Reached, intent: Intent): string {
   const { context } = recovering;
   const { verdict, run, plan } = dead;
   const { name } = reached.host;

@@ -11,7 +11,7 @@ import { unfinishedRuns, type Verdict } from '../src/release/recovery.ts';
 import { toShell } from '../src/shell.ts';
 import { closeRun } from './close-run.ts';
 import type { Context } from './context.ts';
-import { engineFor, journallingOf } from './engine-for.ts';
+import { engineFor, journalsOf } from './engine-for.ts';
 import { type Dead, planOfRecovery } from './plan-of-recovery.ts';
 import { recordRecovery } from './record-recovery.ts';
 import type { Reached, Session } from './session.ts';
@@ -61,8 +61,7 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   // Hooks of a dead run go on until their time is up: they must not work beside what comes now.
   await endHooksOf(session, dead.hosts, { run, emit });
   await closeRun(session, dead.hosts, { run, emit });
-  const journalling = journallingOf({ session, hosts, holding });
-  const engine = engineFor(context, dead.hosts, { journalling });
+  const engine = engineFor(context, dead.hosts, { journals: journalsOf({ session, holding }) });
   const failures = await carry(dead, engine);
   await tidy(plan, engine);
   await closeRun(session, dead.hosts, context);

@@ -1,8 +1,8 @@
-import { noteOutcomes } from '../src/engine/write-journal.ts';
+import type { Journals } from '../src/engine/write-journal.ts';
 import { writeRecord } from '../src/engine/write-record.ts';
 import type { Outcome } from '../src/release/record.ts';
 import type { Running } from './carry-out.ts';
-import { journallingOf } from './engine-for.ts';
+import { noteOutcomes } from './note-outcomes.ts';
 import { recordLine } from './record-line.ts';
 
 /** What came of the run, as its records tell it. */
@@ -16,6 +16,7 @@ export interface Written {
 /** Gives every host the record of the run, which closes its journal; the lines are the records beside the run. */
 export async function writeRecords(
   running: Running,
+  journals: Journals,
   { outcome, reason, live, behind }: Written,
 ): Promise<readonly string[]> {
   const { session, context, hosts } = running;
@@ -29,15 +30,7 @@ export async function writeRecords(
     const own = { host: reached, outcome: outcomeOn(name), reason, live: live.get(name) };
     return { connection: reached.connection, line: recordLine(running, own) };
   });
-  if (running.plan.stages.length > 0) {
-    const names = hosts.map(({ host }) => host.name);
-    const went = names.filter((name) => outcomeOn(name) === 'activated');
-    // A failure that is noted first would pass for that of all.
-    for (const some of [went, names.filter((name) => !went.includes(name))]) {
-      const outcomes = new Map(some.map((name) => [name, outcomeOn(name)]));
-      await noteOutcomes(journallingOf(running), outcomes);
-    }
-  }
+  await noteOutcomes(hosts, journals, outcomeOn);
   await Promise.all(
     written.map(({ connection, line }) =>
       writeRecord(connection, session.at, { line, closes: true, emit: context.emit }),

@@ -1,4 +1,5 @@
 import { type Phase, type Plan, runner, type Stage } from '../release/plan.ts';
+import { notesOf } from './notes-of.ts';
 import { type Engine, type Failure, runStage } from './run-stage.ts';
 import { sentencesOf } from './sentences-of.ts';
 import { takeBack } from './take-back.ts';
@@ -70,15 +71,13 @@ interface Going {
 
 async function begin(stage: Stage, { plan, engine, progress }: Going): Promise<readonly Failure[]> {
   const { phase, lanes } = stage;
-  const noted = await engine.intend({ phase, hosts: hostsOf(stage), back: false });
-  if (noted.length > 0) return noted;
   const begun = progress.begun.get(phase) ?? new Set();
   for (const { host } of lanes) begun.add(host);
   progress.begun.set(phase, begun);
   // A rename takes less time than deciding not to do it: nothing interrupts the switch.
   const interruptible = !['stage', 'switch'].includes(phase);
   const stops = canContinue(plan, stage) ? 'host' : 'all';
-  return runStage(stage, engine, { interruptible, stops });
+  return runStage(stage, engine, { interruptible, stops, ...notesOf(plan, phase) });
 }
 
 function hostsOf({ lanes }: Stage): string[] {

@@ -1,5 +1,4 @@
-/** A lock is held: what stands there is printed as `readLock` reads it. */
-export const held = 9;
+import { held } from '../lock-held.ts';
 
 /**
  * Takes a free lock: mkdir is atomic, and so is the rename that signs it. Prints the lock's number. `$1` lock, `$2`

@@ -1,11 +1,12 @@
 import { reasonOf } from '../error.ts';
 import type { Emit } from '../event.ts';
 import type { Connection } from '../io/io.ts';
+import { held } from '../lock-held.ts';
 import type { Layout } from '../release/layout.ts';
 import type { HeldLock, LockOwner } from '../release/lock-owner.ts';
 import { script, toShell } from '../shell.ts';
 import { keepBeating } from './heartbeat.ts';
-import { giveBackScript, held } from './lock-scripts.ts';
+import { giveBackScript } from './lock-scripts.ts';
 import { takeLock } from './take-lock.ts';
 import { watchLocks } from './watch-locks.ts';
 

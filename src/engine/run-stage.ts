@@ -1,26 +1,16 @@
 import { reasonOf, Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
+import { isOusted } from '../ousted.ts';
+import type { Beginning, Chunk } from '../release/chunk.ts';
 import type { Lane, Phase, Stage, Step } from '../release/plan.ts';
+import { chunksOf } from './chunks-of.ts';
 
-/** Carries out one step on one host. Rejects with what a person should know. */
-type Perform = (call: {
-  readonly host: string;
-  readonly phase: Phase;
-  readonly step: Step;
-  readonly signal: AbortSignal | undefined;
-}) => Promise<void>;
-
-/** Writes down on the hosts that a phase is about to begin there. What failed keeps it from beginning. */
-type Intend = (intent: {
-  readonly phase: Phase;
-  readonly hosts: readonly string[];
-  readonly back: boolean;
-}) => Promise<readonly Failure[]>;
+/** Carries a chunk out. Rejects with what a person should know of the step, or the intent, that did not pass. */
+type Perform = (chunk: Chunk) => Promise<void>;
 
 /** What the engine needs of the world. */
 export interface Engine {
   readonly perform: Perform;
-  readonly intend: Intend;
   readonly emit: Emit;
   /** Seconds of a clock that never goes back. */
   readonly seconds: () => number;
@@ -42,6 +32,9 @@ export interface Manner {
   readonly interruptible: boolean;
   /** What a step that fails keeps from starting: every other, those after it on its host, or none. */
   readonly stops: 'all' | 'host' | 'nothing';
+  /** What is written on each host before its first step, and after its last. */
+  readonly before?: Beginning;
+  readonly after?: Beginning;
 }
 
 /**
@@ -81,32 +74,53 @@ async function runLane({ host, steps }: Lane, going: Going): Promise<void> {
     host: (each: Failure) => each.host === host,
     nothing: () => false,
   };
-  for (const step of steps) {
+  const chunks = chunksOf(steps, manner);
+  for (const chunk of chunks) {
     if (failures.some(counts[manner.stops])) return;
-    const failure = await runStep({ host, phase, step, signal: signalFor(step, going) }, engine);
+    const signal = signalFor(chunk.steps, going);
+    const failure = await runChunk({ host, phase, ...chunk, signal }, engine);
     if (failure !== undefined) fail(failure);
   }
 }
 
-function signalFor(step: Step, { engine, manner, inVain }: Going): AbortSignal | undefined {
+function signalFor(
+  [step]: readonly Step[],
+  { engine, manner, inVain }: Going,
+): AbortSignal | undefined {
   if (!manner.interruptible) return undefined;
-  return step.does === 'hook' ? AbortSignal.any([engine.signal, inVain]) : engine.signal;
+  return step?.does === 'hook' ? AbortSignal.any([engine.signal, inVain]) : engine.signal;
 }
 
-async function runStep(call: Parameters<Perform>[0], engine: Engine): Promise<Failure | undefined> {
-  const { host, phase, step, signal } = call;
+async function runChunk(
+  chunk: Omit<Chunk, 'onPassed'>,
+  engine: Engine,
+): Promise<Failure | undefined> {
+  const { host, phase, steps, signal } = chunk;
   const { perform, emit, seconds } = engine;
-  const began = seconds();
-  try {
-    emit({ type: 'step-started', host, step });
-    if (signal?.aborted) throw new Stop('failed', 'interrupted');
-    await perform(call);
+  let began = seconds();
+  let passed = 0;
+  const onPassed = (step: Step) => {
     emit({ type: 'step-passed', phase, host, step, seconds: seconds() - began });
+    began = seconds();
+    passed += 1;
+  };
+  try {
+    for (const step of steps) emit({ type: 'step-started', host, step });
+    if (signal?.aborted) throw new Stop('failed', 'interrupted');
+    await perform({ ...chunk, onPassed });
     return undefined;
   } catch (error) {
-    const stopped = engine.signal.aborted ? 'interrupted' : 'stopped, because another host failed';
-    const reason = signal?.aborted ? stopped : reasonOf(error);
-    emit({ type: 'step-failed', phase, host, step, reason, seconds: seconds() - began });
-    return { host, title: step.title, reason };
+    const reason = whyFailed(error, chunk, engine);
+    const step = steps[passed];
+    if (step !== undefined) {
+      emit({ type: 'step-failed', phase, host, step, reason, seconds: seconds() - began });
+    }
+    const title = step?.title ?? 'Note what begins';
+    return { host, title, reason, ...(isOusted(error) && { ousted: true }) };
   }
+}
+
+function whyFailed(error: unknown, { signal }: Pick<Chunk, 'signal'>, engine: Engine): string {
+  if (!signal?.aborted) return reasonOf(error);
+  return engine.signal.aborted ? 'interrupted' : 'stopped, because another host failed';
 }

@@ -1,4 +1,4 @@
-import { runner, type WayBack } from '../release/plan.ts';
+import type { WayBack } from '../release/plan.ts';
 import { type Engine, type Failure, runStage } from './run-stage.ts';
 
 /**
@@ -20,16 +20,8 @@ export async function takeBack(
 }
 
 async function goBack(stage: WayBack, engine: Engine): Promise<readonly Failure[]> {
-  const { phase, lanes } = stage;
-  const hosts = lanes.map(({ host }) => host).filter((host) => host !== runner);
-  const noted = await engine.intend({ phase, hosts, back: true });
-  const ousted = noted.filter((each) => each.ousted);
-  if (ousted.length > 0) return ousted;
-  // A full disk keeps nobody from going back: what the journal said before is enough to find the way.
-  for (const { host, reason } of noted) {
-    const message = `${host}: cannot write the journal: ${reason}`;
-    engine.emit({ type: 'noted', severity: 'warning', message });
-  }
-  const failures = await runStage(stage, engine, { interruptible: false, stops: 'host' });
+  const before = { phase: stage.phase, back: true };
+  const failures = await runStage(stage, engine, { interruptible: false, stops: 'host', before });
+  if (failures.some(({ ousted }) => ousted)) return failures;
   return stage.advisory === true ? [] : failures;
 }

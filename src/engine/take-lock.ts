@@ -1,9 +1,10 @@
 import { Stop } from '../error.ts';
 import type { Connection } from '../io/io.ts';
+import { held } from '../lock-held.ts';
 import { type HeldLock, lockScript, nameOfOwner, readLock } from '../release/lock-owner.ts';
 import { script, toShell } from '../shell.ts';
 import type { Locking } from './lock.ts';
-import { clearScript, held, takeOverScript, takeScript } from './lock-scripts.ts';
+import { clearScript, takeOverScript, takeScript } from './lock-scripts.ts';
 import type { LockWatch } from './watch-locks.ts';
 
 /** Seconds of silence after which an owner who left no name is dead. */

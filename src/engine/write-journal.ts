@@ -1,19 +1,27 @@
-import { reasonOf } from '../error.ts';
-import type { Connection } from '../io/io.ts';
+import type { Beginning } from '../release/chunk.ts';
 import { type Intent, outcomeLine, phaseLine } from '../release/journal.ts';
 import type { Layout } from '../release/layout.ts';
-import type { Phase } from '../release/plan.ts';
 import type { Outcome } from '../release/record.ts';
-import { script, toShell } from '../shell.ts';
+import { type ShellCommand, script } from '../shell.ts';
 import type { Holding } from './lock.ts';
-import { guardScript, held } from './lock-scripts.ts';
-import type { Failure } from './run-stage.ts';
+import { guardScript } from './lock-scripts.ts';
 
-/** What an intent is written through: the hosts, and the lock we hold there. */
+/** The journals of a run, which are written only as long as its locks are ours. */
+export interface Journals {
+  /** Passes on a host only as long as the lock is ours. */
+  guards(host: string): ShellCommand;
+  /** Says on a host that a phase is about to begin there; the first time, also what the run means to do. */
+  begins(host: string, beginning: Beginning): ShellCommand;
+  /** Says on a host how the run ended there. */
+  ends(host: string, outcome: Outcome): ShellCommand;
+}
+
+/** What journals are written for. */
 export interface Journalling {
-  readonly connections: ReadonlyMap<string, Connection>;
   readonly at: Layout;
   readonly holding: Holding;
+  /** What the run means to do on each host; not given by who goes on with another run's journals. */
+  readonly intents?: ReadonlyMap<string, Intent>;
 }
 
 const guarded = `(${guardScript.trim()}
@@ -23,76 +31,35 @@ shift 4
 
 /** The file appears whole, and stays through a loss of power, before anything it tells of is done. */
 const openScript = `${guarded}umask 077
-mkdir -p "$(dirname "$1")" && printf '%s\\n' "$2" > "$1.new" || exit 1
+mkdir -p "$(dirname "$1")" && printf '%s\\n' "$3" "$2" > "$1.new" || exit 1
 sync "$1.new" 2>/dev/null
 mv "$1.new" "$1"`;
 
-const appendScript = `${guarded}printf '%s\\n' "$2" >> "$1" || exit 1
+const appendScript = `${guarded}[ -e "$1" ] || exit 1
+printf '%s\\n' "$2" >> "$1" || exit 1
 sync "$1" 2>/dev/null || :`;
 
-/** Writes on every host what the run means to do there. A failure: nothing was begun, and nothing may be. */
-export async function openJournals(
-  journalling: Journalling,
-  intents: readonly Intent[],
-): Promise<Failure[]> {
-  const lines = new Map(intents.map((intent) => [intent.host, JSON.stringify(intent)]));
-  return onEach(journalling, [...lines.keys()], (host) => [openScript, lines.get(host) ?? '']);
-}
+/** A full disk keeps nobody from going back: what the journal said before is enough to find the way. */
+const appendIfPossible = `${guarded}[ -e "$1" ] || exit 0
+printf '%s\\n' "$2" >> "$1"
+sync "$1" 2>/dev/null || :`;
 
-/** Writes on the hosts of a phase that it is about to begin, if the lock is still ours. */
-export async function noteIntent(
-  journalling: Journalling,
-  {
-    phase,
-    hosts,
-    back,
-  }: { readonly phase: Phase; readonly hosts: readonly string[]; readonly back: boolean },
-): Promise<Failure[]> {
-  return onEach(journalling, hosts, () => [appendScript, phaseLine(phase, back)]);
-}
-
-/**
- * Writes on every host how the run ended there, before any of them gets its record and loses its journal: should the run
- * die in between, no host is left that would not know it. What can't be written is left to the records.
- */
-export async function noteOutcomes(
-  journalling: Journalling,
-  outcomes: ReadonlyMap<string, Outcome>,
-): Promise<void> {
-  await onEach(journalling, [...outcomes.keys()], (host) => [
-    appendScript,
-    outcomeLine(outcomes.get(host) ?? 'failed'),
-  ]);
-}
-
-async function onEach(
-  { connections, at, holding }: Journalling,
-  hosts: readonly string[],
-  lineFor: (host: string) => readonly [script: string, line: string],
-): Promise<Failure[]> {
-  const write = async (host: string): Promise<Failure[]> => {
-    const connection = connections.get(host);
-    if (connection === undefined) return [];
-    const [text, line] = lineFor(host);
+/** Journals that open with the first phase that begins on a host. */
+export function journals({ at, holding, intents }: Journalling): Journals {
+  const opened = new Set<string>();
+  const write = (host: string, text: string, ...lines: readonly string[]) => {
     const number = String(holding.numbers.get(host));
-    const guard = [at.lock, holding.token, at.fence, number];
-    const problem = await problemOfWriting(
-      connection,
-      toShell(script(text, ...guard, at.journal, line)),
-    );
-    return problem === undefined ? [] : [{ host, title: 'Note the intent', ...problem }];
+    return script(text, at.lock, holding.token, at.fence, number, at.journal, ...lines);
   };
-  return (await Promise.all(hosts.map(write))).flat();
-}
-
-async function problemOfWriting(connection: Connection, line: string) {
-  try {
-    // Said twice, an intent is still the same intent.
-    const { exit, stderr } = await connection.run(line, { repeatable: true });
-    if (exit === 0) return undefined;
-    if (exit === held) return { reason: 'the lock is not ours any more', ousted: true };
-    return { reason: stderr.trim() || `exit ${exit}` };
-  } catch (error) {
-    return { reason: reasonOf(error) };
-  }
+  return {
+    guards: (host) => write(host, guarded),
+    begins: (host, { phase, back }) => {
+      const line = phaseLine(phase, back);
+      const opening = opened.has(host) ? undefined : intents?.get(host);
+      if (opening === undefined) return write(host, back ? appendIfPossible : appendScript, line);
+      opened.add(host);
+      return write(host, openScript, line, JSON.stringify(opening));
+    },
+    ends: (host, outcome) => write(host, appendIfPossible, outcomeLine(outcome)),
+  };
 }

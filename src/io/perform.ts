@@ -1,176 +1,40 @@
-import { Stop } from '../error.ts';
-import type { Emit } from '../event.ts';
-import { differences, lineOfDifferences } from '../release/differences.ts';
-import { inventory, readInventory, readSeal } from '../release/inventory.ts';
-import type { HookCall, Phase, Step, UploadCall } from '../release/plan.ts';
-import { toShell } from '../shell.ts';
-import { again } from './again.ts';
-import type { Connection, RunOptions } from './io.ts';
-import { lines } from './lines.ts';
-import { isLost } from './lost.ts';
-import type { Parcel } from './parcel.ts';
-import { probeUntil } from './probe.ts';
-import { runHook } from './run-hook.ts';
-import { upload } from './upload.ts';
+import type { Beginning, Chunk } from '../release/chunk.ts';
+import { runner, type Step } from '../release/plan.ts';
+import { connectionOf, type Performing, performStep } from './perform-step.ts';
+import { runCommands } from './run-commands.ts';
 
-/** What the steps of a run work on. */
-export interface Performing {
-  readonly connections: ReadonlyMap<string, Connection>;
-  /** The package that is being placed; a rollback has none. */
-  readonly release: Parcel | undefined;
-  readonly emit: Emit;
-  readonly seconds: () => number;
-  /** A word nobody can guess, new each time. */
-  readonly nonce: () => string;
-}
-
-interface Call {
-  readonly host: string;
-  readonly phase: Phase;
-  readonly step: Step;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Carries a step out: the only way from a plan to the world. Rejects with a sentence when it did not pass. */
-export async function perform(call: Call, world: Performing): Promise<void> {
-  const { step, signal } = call;
-  switch (step.does) {
-    case 'probe':
-      return probe(step, signal, world);
-    case 'hook':
-      return hook(call, step, world);
-    case 'upload':
-      return again(() => send(call, step, world), isLost);
-    case 'compare':
-      return compare(call, step, world);
-    case 'rename':
-      return rename(connectionOf(call, world), step);
-    case 'prove':
-      return prove(connectionOf(call, world), step.scratch);
-    case 'run':
-      await output(connectionOf(call, world), toShell(step.command), optionsOf(step, signal));
+/** Carries a chunk out: commands and what is noted before and after them in one round trip, anything else by itself. */
+export async function perform(chunk: Chunk, world: Performing): Promise<void> {
+  const { host, phase, before, steps, after, signal, onPassed } = chunk;
+  if (host !== runner && steps.every(isCommand)) {
+    return runOn(chunk, world, { commands: steps.filter(isCommand), before, after });
   }
+  if (before !== undefined) await runOn(chunk, world, { commands: [], before, after: undefined });
+  for (const step of steps) {
+    await performStep({ host, phase, step, signal }, world);
+    onPassed(step);
+  }
+  if (after !== undefined)
+    await runOn(chunk, world, { commands: [], before: after, after: undefined });
 }
 
-async function send(call: Call, step: UploadCall, world: Performing) {
-  const { signal } = call;
-  const { emit } = world;
-  await upload(connectionOf(call, world), step, { parcel: packageOf(world), signal, emit });
+type Command = Extract<Step, { does: 'run' }>;
+
+function isCommand(step: Step): step is Command {
+  return step.does === 'run';
 }
 
-/** A pointer that says already what it shall say needs no rename: whoever goes back may never have left. */
-async function rename(
-  connection: Connection,
-  { from, to, text }: Extract<Step, { does: 'rename' }>,
-): Promise<void> {
-  await connection.rename(from, to).catch(async (error: unknown) => {
-    const line = toShell(['readlink', to]);
-    const { stdout } = await connection.run(line, { repeatable: true });
-    if (stdout !== `${text}\n`) throw error;
-  });
-}
-
-async function prove(connection: Connection, scratch: string) {
-  if ((await connection.renameMethod()) !== 'none') return;
-  if ((await connection.proveRename(scratch)) !== 'none') return;
-  throw new Stop(
-    'failed',
-    `Cannot switch ${connection.host} in one step: it has no posix-rename, and its "mv -T" is not a rename`,
-    {
-      hint: 'Switch on the SFTP subsystem of its sshd, or install GNU or BusyBox coreutils',
-    },
-  );
-}
-
-async function compare(
-  call: Call,
-  { directory, seal }: Extract<Step, { does: 'compare' }>,
+async function runOn(
+  { host, signal, onPassed }: Chunk,
   world: Performing,
-) {
-  const connection = connectionOf(call, world);
-  const looking = optionsOf({ repeatable: true }, call.signal);
-  const now = readInventory(await output(connection, toShell(inventory(directory)), looking));
-  const sealed = readSeal(await output(connection, toShell(['cat', seal]), looking));
-  const list = differences(sealed, now);
-  if (list.length === 0) return;
-  throw new Stop(
-    'failed',
-    `${list.length} paths in ${directory} are not what was sealed: ${lineOfDifferences(list)}`,
-  );
-}
-
-async function hook(call: Call, step: HookCall, world: Performing) {
-  const { host, phase, signal } = call;
-  const { run, line, directory, environment, timeout } = step;
-  const shown = lines((text) => world.emit({ type: 'output', host, line: text }));
-  const result = await runHook(connectionOf(call, world), {
-    run,
-    line,
-    directory,
-    environment,
-    timeout,
-    nonce: world.nonce(),
-    now: () => world.seconds() * 1000,
-    onOutput: shown.add,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  shown.end();
-  const { exit, seconds, tail: output, outcome } = result;
-  world.emit({ type: 'command', phase, host, line, exit, seconds, output });
-  if (outcome === 'passed') return;
-  const how =
-    outcome === 'failed'
-      ? endOf(exit)
-      : outcome === 'unknown'
-        ? 'nobody knows how it ended: the connection, or what watched over it, is gone'
-        : `it ${outcome}`;
-  throw new Stop('failed', `${how}${outcome === 'timed out' ? ` after ${timeout}s` : ''}`);
-}
-
-/** A shell says 128 and the signal’s number when a signal ended what it ran (POSIX sh, 2.8.2). */
-function endOf(exit: number | null): string {
-  if (exit === null) return 'it ended with a signal';
-  return exit > 128 && exit < 192
-    ? `it ended with ${exit}, as by signal ${exit - 128}`
-    : `it ended with ${exit}`;
-}
-
-async function probe(
-  step: Extract<Step, { does: 'probe' }>,
-  signal: AbortSignal | undefined,
-  { emit, seconds }: Performing,
-) {
-  const { passed, result } = await probeUntil(step, { seconds, signal });
-  emit({ type: 'probed', url: step.url, passed, result });
-  if (!passed) throw new Stop('failed', result);
-}
-
-async function output(connection: Connection, line: string, options: RunOptions) {
-  const { exit, signal, stdout, stderr } = await connection.run(line, options);
-  if (exit === 0) return stdout;
-  throw new Stop(
-    'failed',
-    stderr.trim() || `it ended with ${exit ?? signal ?? 'nobody knows what'}`,
-  );
-}
-
-function optionsOf(
-  { repeatable }: { readonly repeatable?: true },
-  signal: AbortSignal | undefined,
-): RunOptions {
-  return {
-    ...(repeatable === undefined ? {} : { repeatable }),
-    ...(signal === undefined ? {} : { signal }),
-  };
-}
-
-function connectionOf({ host }: Call, { connections }: Performing): Connection {
-  const connection = connections.get(host);
-  if (connection === undefined) throw new RangeError(`Cannot find a connection to "${host}"`);
-  return connection;
-}
-
-function packageOf({ release }: Performing) {
-  if (release === undefined) throw new RangeError('Cannot send a release: the plan has no package');
-  return release;
+  own: Pick<Chunk, 'before' | 'after'> & { readonly commands: readonly Command[] },
+): Promise<void> {
+  // What is done from here is nobody's to write down.
+  if (host === runner) return;
+  const connection = connectionOf({ host }, world);
+  const { journals, nonce } = world;
+  // A run that was stopped for a while, and woken when its lock was another's, must not finish what it was in.
+  const note = (beginning: Beginning | undefined) =>
+    beginning === undefined ? journals?.guards(host) : journals?.begins(host, beginning);
+  await runCommands(connection, { ...own, signal, onPassed }, { note, mark: nonce() });
 }

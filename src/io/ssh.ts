@@ -86,7 +86,7 @@ function configOf(options: SshOptions, timeout: number): ConnectConfig {
   return {
     username,
     readyTimeout: timeout * 1_000,
-    keepaliveInterval: (options.keepalive ?? 15) * 1_000,
+    keepaliveInterval: (options.keepalive ?? 5) * 1_000,
     keepaliveCountMax: 3,
     agentForward: false,
     hostVerifier: (key: Buffer) => options.hostKeys.verify(key),

@@ -3,29 +3,45 @@ import { execute } from '../../src/engine/execute.ts';
 import type { Engine } from '../../src/engine/run-stage.ts';
 import { tidy } from '../../src/engine/tidy.ts';
 import type { Event } from '../../src/event.ts';
-import { type Plan, runner, type Stage, type Step } from '../../src/release/plan.ts';
+import { Ousted } from '../../src/ousted.ts';
+import type { Beginning } from '../../src/release/chunk.ts';
+import { type Phase, type Plan, runner, type Stage, type Step } from '../../src/release/plan.ts';
 import { aPlan, aStage, aWayBack } from '../support/a-plan.ts';
 import { aStep } from '../support/a-script.ts';
+import { stepByStep } from '../support/step-by-step.ts';
 
 interface Happening {
   /** Steps that do not pass. */
   readonly failing?: readonly string[];
   /** The step in the middle of which the run is interrupted. */
   readonly interrupted?: string;
+  /** Why it cannot be written down that a phase begins. */
+  readonly refused?: (beginning: Beginning) => Error | undefined;
+}
+
+/** A hook that is nothing but its title: nothing is done in one go with it. */
+function aHook(title: string): Step {
+  const nothing = { run: '', line: '', directory: '', timeout: 1, environment: {} };
+  return { does: 'hook', title, ...nothing };
 }
 
 /** A world in which every step passes but the named ones, and what a reader of the log would tell. */
-function aWorld({ failing = [], interrupted }: Happening) {
+function aWorld({ failing = [], interrupted, refused = () => undefined }: Happening) {
   const lines: string[] = [];
   const interruption = new AbortController();
   if (interrupted === 'before anything') interruption.abort();
   const engine: Engine = {
-    perform: async ({ step: { title }, signal }) => {
-      if (title === interrupted) interruption.abort();
-      signal?.throwIfAborted();
-      if (failing.includes(title)) throw new Error('refused');
-    },
-    intend: async () => [],
+    perform: stepByStep(
+      async ({ step: { title }, signal }) => {
+        if (title === interrupted) interruption.abort();
+        signal?.throwIfAborted();
+        if (failing.includes(title)) throw new Error('refused');
+      },
+      async (_, beginning) => {
+        const error = refused(beginning);
+        if (error !== undefined) throw error;
+      },
+    ),
     emit: (event) => lines.push(...told(event)),
     seconds: () => 0,
     signal: interruption.signal,
@@ -77,17 +93,20 @@ describe('a release', () => {
 
   test('takes every host back when one of them fails after the switch', async () => {
     expect(await story(aPlan(), { failing: ['reload a'] })).toBe(
-      'send a, send b, switch a, switch b, reload a: refused, reload b, back, restore a, restore b, reload back a, reload back b, rolled-back',
+      'send a, send b, switch a, switch b, reload b, reload a: refused, back, restore a, restore b, reload back a, reload back b, rolled-back',
     );
   });
 
   test('starts no other step on a host when another has failed, but ends the one it is in', async () => {
+    const hooks = ['a1', 'a2', 'a3', 'a4'].map((title) => aHook(title));
     const lanes = [
-      { host: 'a', steps: ['a1', 'a2', 'a3'].map(aStep) },
+      { host: 'a', steps: hooks },
       { host: 'b', steps: [aStep('b1')] },
     ];
     const plan = aPlan({ stages: [{ phase: 'upload', lanes }] });
-    expect(await story(plan, { failing: ['b1'] })).toBe('a1, b1: refused, a2, failed');
+    const told = await story(plan, { failing: ['b1'] });
+    expect(told).toContain('b1: refused, a');
+    expect(told).not.toContain('a4');
   });
 
   test('tells every host that failed', async () => {
@@ -122,7 +141,7 @@ describe('the way back', () => {
 
   test('of a host that fails does not keep the others, and goes no further itself', async () => {
     expect(await story(aPlan(), { failing: ['reload a', 'restore a'] })).toMatch(
-      /back, restore a: refused, restore b, reload back b, split$/,
+      /back, restore b, restore a: refused, reload back b, split$/,
     );
   });
 
@@ -249,7 +268,7 @@ describe('where the others go on without a host that fails', () => {
   test('nobody goes on when the host that was to migrate for all is lost before', async () => {
     const stages = [aStage('upload', 'ab', 'send'), aStage('migrate', 'a'), aStage('switch', 'ab')];
     expect(await story(going({ stages }), { failing: ['send a'] })).toBe(
-      'send a: refused, send b, failed',
+      'send b, send a: refused, failed',
     );
   });
 
@@ -270,49 +289,55 @@ describe('where the others go on without a host that fails', () => {
 });
 
 describe('a run whose lock was taken over', () => {
-  const ousted = [{ host: 'a', title: 'Note the intent', reason: 'not ours', ousted: true }];
+  const ousting = (phase: Phase) => (beginning: Beginning) =>
+    beginning.phase === phase && !beginning.back ? new Ousted('a') : undefined;
 
   test('does nothing more, and takes nothing back: that is for the other run to do', async () => {
-    const { engine, lines } = aWorld({});
-    const intend: Engine['intend'] = async ({ phase }) => (phase === 'reload' ? ousted : []);
-    const ended = await execute(aPlan(), { ...engine, intend });
-    expect(lines.join(', ')).toBe('send a, send b, switch a, switch b');
+    const { engine, lines } = aWorld({ refused: ousting('reload') });
+    const ended = await execute(aPlan(), engine);
+    expect(lines.slice(0, 4).join(', ')).toBe('send a, send b, switch a, switch b');
+    expect(lines).not.toContain('back');
     expect(ended).toMatchObject({ outcome: 'split', ousted: true });
   });
 
   test('stops before the switch', async () => {
-    const { engine, lines } = aWorld({});
-    const intend: Engine['intend'] = async ({ phase }) => (phase === 'switch' ? ousted : []);
-    const ended = await execute(aPlan(), { ...engine, intend });
-    expect(lines.join(', ')).toBe('send a, send b');
+    const stages = [aStage('upload', 'ab', 'send'), aStage('stage', 'ab'), aStage('switch', 'ab')];
+    const { engine, lines } = aWorld({ refused: ousting('switch') });
+    const ended = await execute(aPlan({ stages }), engine);
+    expect(lines.join(', ')).toBe('send a, send b, stage a, stage b');
     expect(ended).toMatchObject({ outcome: 'failed', ousted: true });
   });
 
   test('ends its way back, too', async () => {
-    const { engine, lines } = aWorld({ failing: ['switch b'] });
-    const intend: Engine['intend'] = async ({ back }) => (back ? ousted : []);
-    const ended = await execute(aPlan(), { ...engine, intend });
-    expect(lines.join(', ')).toBe('send a, send b, switch a, switch b: refused, back');
+    const refused = ({ back }: Beginning) => (back ? new Ousted('a') : undefined);
+    const { engine, lines } = aWorld({ failing: ['switch b'], refused });
+    const ended = await execute(aPlan(), engine);
+    expect(lines.slice(0, 5).join(', ')).toBe('send a, send b, switch a, switch b: refused, back');
+    expect(lines.join()).not.toContain('reload back');
     expect(ended).toMatchObject({ outcome: 'split', ousted: true });
   });
 });
 
-describe('an intent that cannot be written', () => {
-  const full = [{ host: 'a', title: 'Note the intent', reason: 'no space' }];
-
-  test('keeps its phase from beginning', async () => {
-    const { engine, lines } = aWorld({});
-    const intend: Engine['intend'] = async ({ phase }) => (phase === 'switch' ? full : []);
-    const { outcome, reason } = await execute(aPlan(), { ...engine, intend });
-    expect([...lines, outcome].join(', ')).toBe('send a, send b, failed');
-    expect(reason).toBe('a: Note the intent: no space');
+describe('what begins', () => {
+  test('is noted with the first step of each phase; the switch is noted with the staged links', async () => {
+    const noted: string[] = [];
+    const perform: Engine['perform'] = async ({ host, before, steps, after, onPassed }) => {
+      const parts = [before?.phase, ...steps.map(({ title }) => title), after?.phase];
+      noted.push(`${host}: ${parts.filter((part) => part !== undefined).join(' > ')}`);
+      for (const step of steps) onPassed(step);
+    };
+    const stages = [aStage('upload', 'a', 'send'), aStage('stage', 'a'), aStage('switch', 'a')];
+    await execute(aPlan({ stages }), { ...aWorld({}).engine, perform });
+    expect(noted).toEqual(['a: upload > send a', 'a: stage > stage a > switch', 'a: switch a']);
   });
 
-  test('keeps nobody from going back', async () => {
-    const { engine, lines } = aWorld({ failing: ['switch b'] });
-    const intend: Engine['intend'] = async ({ back }) => (back ? full : []);
-    const { outcome } = await execute(aPlan(), { ...engine, intend });
-    expect([...lines, outcome].join(', ')).toMatch(/back, restore a, restore b, .* rolled-back$/);
+  test('and cannot be noted does not begin', async () => {
+    const full = ({ phase }: Beginning) => (phase === 'switch' ? new Error('no space') : undefined);
+    const { engine, lines } = aWorld({ refused: full });
+    const { outcome, reason } = await execute(aPlan(), engine);
+    expect([...lines, outcome].join(', ')).toContain('switch a: no space');
+    expect(lines).not.toContain('switch a');
+    expect(reason).toContain('a: switch a: no space');
   });
 });
 
@@ -381,7 +406,7 @@ describe('tidying', () => {
 
   test('tells what it cannot remove, and goes on with the rest: else that would grow without end', async () => {
     expect(await notes(['remove old'])).toEqual({
-      story: 'remove old: refused, finish b, remove older',
+      story: 'finish b, remove old: refused, remove older',
       noted: ['warning: a: remove old failed: refused'],
     });
   });

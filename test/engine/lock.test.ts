@@ -13,7 +13,9 @@ import { describe, expect, test } from 'vitest';
 import { type Holding, type Locking, withLocks } from '../../src/engine/lock.ts';
 import { takeLock } from '../../src/engine/take-lock.ts';
 import { watchLocks } from '../../src/engine/watch-locks.ts';
-import { noteIntent } from '../../src/engine/write-journal.ts';
+import { journals } from '../../src/engine/write-journal.ts';
+import { held } from '../../src/lock-held.ts';
+import { toShell } from '../../src/shell.ts';
 import { aLocking, shortLease } from '../support/a-locking.ts';
 import { scratch } from '../support/scratch.ts';
 import { shells } from '../support/shells.ts';
@@ -110,14 +112,14 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
     mkdirSync(dirname(staged), { recursive: true });
     symlinkSync('B', staged);
     writeFileSync(old.at.journal, '');
-    const connections = new Map([['local', old.connections[0]!]]);
-    const intent = { phase: 'switch', hosts: ['local'], back: false } as const;
-    const journalling = { connections, at: old.at, holding };
-    expect(await noteIntent(journalling, intent)).toEqual([]);
+    const [connection] = old.connections;
+    const { begins } = journals({ at: old.at, holding });
+    const line = toShell(begins('local', { phase: 'switch', back: false }));
+    expect(await connection!.run(line)).toMatchObject({ exit: 0 });
     const noted = await withLocks(aLocking(root, shell, { run: 'run-2' }), () =>
-      noteIntent(journalling, intent),
+      connection!.run(line),
     );
-    expect(noted).toMatchObject([{ ousted: true, reason: 'the lock is not ours any more' }]);
+    expect(noted.exit).toBe(held);
     expect(readdirSync(dirname(staged))).toEqual([]);
     expect(readFileSync(old.at.journal, 'utf8')).toBe('{"phase":"switch"}\n');
   });

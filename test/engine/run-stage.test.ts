@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Engine, type Manner, runStage } from '../../src/engine/run-stage.ts';
 import type { Phase, Step } from '../../src/release/plan.ts';
 import { aStep } from '../support/a-script.ts';
+import { stepByStep } from '../support/step-by-step.ts';
 
 const all: Manner = { interruptible: true, stops: 'all' };
 
@@ -15,12 +16,11 @@ function aHook(title: string): Step {
 async function fateOfHook(phase: Phase, manner: Manner = all) {
   const interruption = new AbortController();
   const engine: Engine = {
-    perform: async ({ step, signal }) => {
+    perform: stepByStep(async ({ step, signal }) => {
       if (step.does !== 'hook') throw new Error('refused');
       await new Promise(setImmediate);
       signal?.throwIfAborted();
-    },
-    intend: async () => [],
+    }),
     emit: () => undefined,
     seconds: () => 0,
     signal: interruption.signal,

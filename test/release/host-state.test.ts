@@ -101,6 +101,7 @@ describe('hostState()', () => {
       who: 'ana',
       where: 'laptop',
       since: '2026-03-01T10:00:00Z',
+      lease: 30,
     };
     const signed = (text: string) => read({ lock: `=t\n17\n${text}\n` }).lock;
     expect(signed(JSON.stringify(owner))).toEqual({ token: 't', beat: '17', owner });

@@ -12,19 +12,19 @@ import type { Outcome } from '../../src/release/record.ts';
 import { endOf, judge } from '../../src/release/recovery.ts';
 import { outcomeOn } from '../../src/release/unfinished.ts';
 import { aReleaseFacts } from '../support/a-script.ts';
+import { fullFaults } from '../support/full-faults.ts';
 import {
   aModelEngine,
   aModelScript,
   aMortal,
   type Death,
   type ModelHost,
-  openModelJournals,
   recordOn,
   unfinishedOn,
   witnessesOf,
 } from '../support/model-hosts.ts';
 
-const runs = 3_000;
+const runs = fullFaults ? 20_000 : 1_000;
 const planning = { target: 'production', probes: [] };
 
 interface Story {
@@ -152,8 +152,11 @@ async function live(
   let executed = false;
   const mortal = aMortal(story.death);
   const work = async () => {
-    await openModelJournals(hosts, mortal, (host) => intentOf(story, hosts, host));
-    const engine = aModelEngine(hosts, mortal, new Set([story.failing]));
+    const engine = aModelEngine(hosts, {
+      mortal,
+      failing: new Set([story.failing]),
+      intentOf: (host) => intentOf(story, hosts, host),
+    });
     const { outcome, behind, apart } = await execute(planOf(story, hosts), engine);
     executed = true;
     const called = outcome === 'activated' && story.action === 'validate' ? 'unchanged' : outcome;
@@ -179,18 +182,16 @@ async function recover(
   const open = unfinishedOn(hosts, verdict);
   if (open.length === 0) return 'ended';
   const plan = planRecovery({ ...planning, action: 'recover' }, verdict, open);
-  const engine = aModelEngine(hosts, mortal);
+  const engine = aModelEngine(hosts, { mortal });
   const ends = new Map(open.map((each) => [each.script.host, outcomeOn(each, verdict)]));
   const work = async () => {
     await execute({ ...plan, rollback: [] }, engine);
     await takeBack(plan.rollback, engine);
     await tidy(plan, engine);
     const apart = hosts.length < all.length;
-    await recordOn(
-      hosts.filter(({ name }) => ends.has(name)),
-      mortal,
-      { run: 'dead', outcomeOn: (host) => endOf(verdict, apart) ?? ends.get(host) ?? 'failed' },
-    );
+    // A host on which nothing had begun was part of the run all the same.
+    const end = (host: string) => endOf(verdict, apart) ?? ends.get(host) ?? verdict.outcome;
+    await recordOn(hosts, mortal, { run: 'dead', outcomeOn: end });
     return 'ended' as const;
   };
   return Promise.race([work(), mortal.died]);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path/posix';
 import { ask } from '../../src/engine/ask.ts';
 import { connectLocal } from '../../src/io/local.ts';
 import type { Parcel } from '../../src/io/parcel.ts';
-import { perform } from '../../src/io/perform.ts';
+import { performStep } from '../../src/io/perform-step.ts';
 import type { Entry } from '../../src/release/entry.ts';
 import { byPath } from '../../src/release/entry.ts';
 import { type HostState, hostState } from '../../src/release/host-state.ts';
@@ -66,7 +66,7 @@ function targetAt(root: string, shell: Shell): ATarget {
       nonce: () => 'nonce',
     };
     for (const step of steps) {
-      await perform({ host: 'local', phase: 'upload', step, signal: undefined }, world);
+      await performStep({ host: 'local', phase: 'upload', step, signal: undefined }, world);
     }
   };
   const close = () => connection.run(toShell(symlink.close('run', places)));

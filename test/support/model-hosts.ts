@@ -12,6 +12,7 @@ import type { Verdict, Witness } from '../../src/release/recovery.ts';
 import type { ReleaseFacts, Script } from '../../src/release/script.ts';
 import type { Unfinished } from '../../src/release/unfinished.ts';
 import { aReleaseFacts } from './a-script.ts';
+import { stepByStep } from './step-by-step.ts';
 
 /** A host as the model knows it: what would be on its disk. */
 export interface ModelHost {
@@ -89,32 +90,41 @@ function step(verb: string, word = ''): Step {
   return { does: 'run', title: `${verb} ${word}`, command: [verb, word] };
 }
 
-/** An engine whose world is the model. `failing`: the titles of steps that do not pass, as `host verb`. */
+/** What becomes of a run in the model. */
+interface Fate {
+  readonly mortal: Mortal;
+  /** The titles of steps that do not pass, as `host verb`. */
+  readonly failing?: ReadonlySet<string>;
+  /** What the run means to do on a host; not given by who goes on with another run's journals. */
+  readonly intentOf?: (host: ModelHost) => Intent;
+}
+
+/** An engine whose world is the model. */
 export function aModelEngine(
   hosts: readonly ModelHost[],
-  mortal: Mortal,
-  failing: ReadonlySet<string> = new Set(),
+  { mortal, failing = new Set(), intentOf }: Fate,
 ): Engine {
   const named = new Map(hosts.map((host) => [host.name, host]));
-  return {
-    perform: async ({ host: name, step: each }) => {
+  const perform = stepByStep(
+    async ({ host: name, step: each }) => {
       const host = named.get(name);
       if (each.does !== 'run' || host === undefined) return mortal.change(() => undefined);
       const [verb = 'nothing', word = ''] = each.command;
       if (failing.has(`${name} ${verb}`)) throw new Error('refused');
       return mortal.change(() => verbs[verb]?.(host, word));
     },
-    intend: async ({ phase, hosts: names, back }) => {
-      await Promise.all(
-        names.map((name) =>
-          mortal.change(() => {
-            const host = named.get(name);
-            if (host !== undefined) host.journal += `${phaseLine(phase, back)}\n`;
-          }),
-        ),
-      );
-      return [];
+    async (name, { phase, back }) => {
+      const host = named.get(name);
+      if (host === undefined) return;
+      const opening = host.journal === '' && intentOf ? `${JSON.stringify(intentOf(host))}\n` : '';
+      if (host.journal === '' && opening === '') return;
+      await mortal.change(() => {
+        host.journal += `${opening}${phaseLine(phase, back)}\n`;
+      });
     },
+  );
+  return {
+    perform,
     emit: () => undefined,
     seconds: () => 0,
     signal: new AbortController().signal,
@@ -157,22 +167,6 @@ export function aModelScript(
   };
 }
 
-/** Writes what a run means to do, as carryOut does before anything else. */
-export async function openModelJournals(
-  hosts: readonly ModelHost[],
-  mortal: Mortal,
-  intentOf: (host: ModelHost) => Intent,
-): Promise<void> {
-  await Promise.all(
-    hosts.map((host) => {
-      const line = `${JSON.stringify(intentOf(host))}\n`;
-      return mortal.change(() => {
-        host.journal = line;
-      });
-    }),
-  );
-}
-
 /** Writes on all hosts how the run ended there, then its records; a record that is there closes the journal. */
 export async function recordOn(
   hosts: readonly ModelHost[],
@@ -185,6 +179,7 @@ export async function recordOn(
     await Promise.all(
       some.map((host) =>
         mortal.change(() => {
+          if (host.journal === '') return;
           host.journal += `${outcomeLine(outcomeOn(host.name))}\n`;
         }),
       ),

@@ -12,7 +12,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/io/connect.ts';
 import type { Connection, RenameMethod } from '../../../src/io/io.ts';
-import { perform } from '../../../src/io/perform.ts';
+import { performStep } from '../../../src/io/perform-step.ts';
 import { host as parseHost } from '../../../src/release/host.ts';
 import type { Step } from '../../../src/release/plan.ts';
 import { symlink } from '../../../src/strategies/symlink.ts';
@@ -155,5 +155,5 @@ async function performAll(connection: Connection, steps: readonly Step[]): Promi
     nonce: () => 'unused',
   };
   for (const step of steps)
-    await perform({ host: connection.host, phase: 'switch', step, signal: undefined }, world);
+    await performStep({ host: connection.host, phase: 'switch', step, signal: undefined }, world);
 }
