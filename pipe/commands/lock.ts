@@ -44,7 +44,9 @@ interface Breaking {
 async function breakOn(host: Reached, { session, context, reason }: Breaking) {
   const { connection, state } = host;
   const { at, name: target } = session;
-  const { exit, stderr } = await connection.run(toShell(script(breakScript, at.lock)));
+  const { exit, stderr } = await connection.run(
+    toShell(script(breakScript, at.lock, ...stagedBy(state, at))),
+  );
   if (exit !== 0) {
     throw new Stop('failed', `Cannot break the lock of ${connection.host}: ${stderr.trim()}`);
   }
@@ -58,9 +60,16 @@ async function breakOn(host: Reached, { session, context, reason }: Breaking) {
   await writeRecord(connection, at, { line, closes: false, emit: context.emit });
 }
 
+/** What its owner staged goes with a lock: should the run wake up, its switch finds nothing to rename. */
+function stagedBy({ lock }: HostState, at: Session['at']): readonly string[] {
+  return lock?.owner === undefined ? [] : at.staged(lock.owner.run);
+}
+
 /** Moved away first: a lock that is taken at the same moment is not the one that was looked at. */
 const breakScript = `
-mv "$1" "$1.broken.$$" && rm -rf "$1.broken.$$"`;
+lock=$1
+shift
+mv "$lock" "$lock.broken.$$" && rm -rf "$lock.broken.$$" && rm -f "$@"`;
 
 /**
  * The hosts on which the lock's owner gave a sign of life while we looked, for half a lease: longer than a living owner

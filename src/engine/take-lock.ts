@@ -21,10 +21,11 @@ export async function takeLock(
 ): Promise<number> {
   const began = locking.clock.seconds();
   for (;;) {
+    const asked = locking.clock.seconds();
     const found = await attempt(connection, locking);
     if (typeof found === 'number') return found;
     if (found.token === locking.owner.token) throw sameMachine(connection.host);
-    const number = await waitOrSucceed({ connection, found, began }, locking, watch);
+    const number = await waitOrSucceed({ connection, found, asked, began }, locking, watch);
     if (number !== undefined) return number;
   }
 }
@@ -32,18 +33,20 @@ export async function takeLock(
 interface Waiting {
   readonly connection: Connection;
   readonly found: HeldLock;
+  /** When the host was asked for it. */
+  readonly asked: number;
   /** When we came, by our clock. */
   readonly began: number;
 }
 
 /** The number if the owner was dead; undefined when it is time to try again. A Stop when there is nothing to wait for. */
 async function waitOrSucceed(
-  { connection, found, began }: Waiting,
+  { connection, found, asked, began }: Waiting,
   locking: Locking,
   watch: LockWatch,
 ): Promise<number | undefined> {
   const { clock, wait, signal } = locking;
-  const { alive, unchanged } = watch.saw(connection.host, found);
+  const { alive, unchanged } = watch.saw(connection.host, found, asked);
   // On the clock of whoever watches: what the clocks of the hosts say does not matter.
   if (unchanged >= leaseOf(found)) {
     const number = await succeed(connection, found, locking);
@@ -102,6 +105,7 @@ async function succeed(
         JSON.stringify(owner),
         at.fence,
         dead.token,
+        dead.beat,
         ...links,
       ),
     ),

@@ -6,7 +6,8 @@ import { problemOf } from './problem-of.ts';
 
 /**
  * The file is replaced whole, so that a full disk or a cut connection never leaves half a line. The journal goes when the
- * record is there: whoever comes between finds one or the other. A line that is the last one already is not written twice.
+ * record is there: whoever comes between finds one or the other. A line that is the last one already is not written twice,
+ * and one of which a lost connection left only the beginning is not written at all.
  */
 const appendScript = `
 umask 077
@@ -16,7 +17,10 @@ whole() {
   cat "$1" || return 1
   [ -z "$(tail -c 1 "$1")" ] || echo
 }
-line=$(cat)
+text=$(cat)
+line=\${text%"
+end"}
+[ "$line" != "$text" ] || { echo "the line did not arrive whole" >&2; exit 1; }
 if [ -n "$line" ] && [ "$(tail -n 1 "$1" 2>/dev/null)" != "$line" ]; then
   { whole "$1" && printf '%s\\n' "$line"; } > "$1.new" || { rm -f "$1.new"; exit 1; }
   sync "$1.new" 2>/dev/null
@@ -40,7 +44,7 @@ export async function writeRecord(
   { line, closes, emit }: Writing,
 ): Promise<void> {
   const append = toShell(script(appendScript, records, closes ? journal : ''));
-  const problem = await problemOf(connection, append, { stdin: line, repeatable: true });
+  const problem = await problemOf(connection, append, { stdin: `${line}\nend`, repeatable: true });
   if (problem === '') return;
   const message = `${connection.host}: cannot write the record: ${problem}`;
   emit({ type: 'noted', severity: 'warning', message });

@@ -138,3 +138,38 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
     expect(old.said).toEqual(['local: cannot give back the lock: it is not ours any more']);
   });
 });
+
+describe('what watching a lock tells', () => {
+  const { at } = aLocking('/nowhere', { environment: {} });
+  const lock = { token: 'theirs', beat: '1', owner: undefined };
+
+  test('counts from the answer to the next question: an answer that waited for us tells nothing of the host', () => {
+    let now = 0;
+    const watch = watchLocks([], at, () => now);
+    expect(watch.saw('a', lock, 0).unchanged).toBe(0);
+    // Asked after a second, and read an hour later.
+    now = 3_600;
+    expect(watch.saw('a', lock, 1).unchanged).toBe(1);
+    expect(watch.saw('a', { ...lock, beat: '2' }, 3_600)).toEqual({ alive: true, unchanged: 0 });
+  });
+});
+
+describe.each(shells())(
+  'a lock that a host left half, through $name',
+  { concurrent: true },
+  (shell) => {
+    test.each(['beat-gone', undefined])(
+      '(%s in it) is taken when it has been silent',
+      async (left) => {
+        const locking = aLocking(join(scratch('lock'), 'app'), shell, { run: 'run-2' });
+        mkdirSync(locking.at.lock, { recursive: true });
+        if (left !== undefined) writeFileSync(join(locking.at.lock, left), '3\n');
+        // The silence is waited for on a clock that goes faster.
+        const seconds = () => performance.now() / 20;
+        const clock = { ...locking.clock, seconds };
+        expect(await withLocks({ ...locking, clock }, async () => 'done')).toBe('done');
+        expect(existsSync(locking.at.lock)).toBe(false);
+      },
+    );
+  },
+);
