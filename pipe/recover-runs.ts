@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import { engineFor, journalsOf } from './engine-for.ts';
 import { type Dead, planOfRecovery } from './plan-of-recovery.ts';
 import { recordRecovery } from './record-recovery.ts';
+import { refuseDamaged } from './refuse-damaged.ts';
 import type { Reached, Session } from './session.ts';
 
 /** A target whose locks are ours, and what its hosts said under them. */
@@ -41,6 +42,7 @@ export async function recoverRuns(recovering: Recovering): Promise<readonly Reco
   const { session, context } = recovering;
   const recovered: Recovered[] = [];
   let { hosts } = recovering;
+  refuseDamaged(session, hosts);
   for (const run of unfinishedRuns(
     hosts.map(({ state }) => state),
     context.run,

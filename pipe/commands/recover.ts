@@ -7,6 +7,7 @@ import { type Dead, planOfRecovery } from '../plan-of-recovery.ts';
 import { readTarget } from '../read-target.ts';
 import { recoverRuns } from '../recover-runs.ts';
 import { recoveryEnding } from '../recovery-ending.ts';
+import { refuseDamaged } from '../refuse-damaged.ts';
 import { onTarget, type Session, unreachedFindings } from '../session.ts';
 import { underLocks } from '../under-locks.ts';
 
@@ -14,6 +15,7 @@ import { underLocks } from '../under-locks.ts';
 export const recover = command(['target', 'dryRun', 'wait'], async (options, context) => {
   const named = await readTarget(options, context);
   return onTarget(named, context, async (session) => {
+    refuseDamaged(session, session.reached);
     if (options.dryRun) return wouldRecover(session, context.run);
     const locked = session.reached.some(({ state }) => state.lock !== undefined);
     const open = session.reached.some(({ state }) => state.journal !== undefined);
@@ -30,12 +32,19 @@ function nothingToRecover(session: Session): Ending {
   const { name, unreached } = session;
   return {
     exit: unreached.length > 0 ? exitCodes.unsure : 0,
-    report: report(`${name}: no run has died here`, {
+    report: report(titleOfNothing(session), {
       verdict: unreached.length > 0 ? 'bad' : 'good',
       findings: unreachedFindings(unreached),
       data: { target: name, recovered: [] },
     }),
   };
+}
+
+function titleOfNothing({ name, reached, unreached }: Session): string {
+  if (reached.length === 0)
+    return `${name}: nobody can say whether a run has died: no host answers`;
+  const where = unreached.length > 0 ? 'on the hosts that answer' : 'here';
+  return `${name}: no run has died ${where}`;
 }
 
 function wouldRecover(session: Session, self: string): Ending {
