@@ -5,16 +5,21 @@ import { literalSearch } from './literal-search.ts';
  * shown to the rules, which takes ten times as long. (11.7.1, last verified 2026-11-21)
  */
 export const secretSigns: Readonly<Record<string, readonly string[]>> = {
-  aws: ['secret_access', 'secretaccess'],
-  // In JSON, where any letter may stand as its number.
-  gcp: ['private_key_id', '\\u005', '\\u006', '\\u007'],
-  privatekey: ['private key'],
-  npm: ['_authtoken=', 'npm_', 'x-oauth-basic'],
-  slack: ['xoxb-', 'xoxp-', 'xapp-', 'xoxa-', 'xoxo-', 'xoxr-', 'hooks.slack.com'],
-  sendgrid: ['sg.'],
+  aws: ['SECRET', 'Secret', 'secret'].flatMap((secret) =>
+    ['ACCESS', 'Access', 'access'].flatMap((access) => [
+      `${secret}_${access}`,
+      `${secret}${access}`,
+    ]),
+  ),
+  // Or in JSON with letters written as numbers: see below.
+  gcp: ['private_key_id'],
+  privatekey: ['PRIVATE KEY'],
+  npm: ['_authToken=', 'npm_', 'x-oauth-basic'],
+  slack: ['xoxb-', 'xoxp-', 'xapp-', 'xoxa-', 'xoxo-', 'xoxr-', ...anyCase('.slack.')],
+  sendgrid: ['SG.'],
   shopify: ['shppa_', 'shpca_', 'shpat_', 'shpss_'],
   github: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
-  openai: ['t3blbkfj'],
+  openai: ['T3BlbkFJ'],
   anthropic: ['sk-ant-api0'],
   linear: ['lin_api_'],
   '1password': ['ops_ey'],
@@ -25,9 +30,20 @@ export const secretSigns: Readonly<Record<string, readonly string[]>> = {
 
 const hasText = literalSearch(Object.values(secretSigns).flat());
 
+/** A text in every mixture of upper and lower case. */
+function anyCase(text: string): string[] {
+  return Array.from(text).reduce(
+    (begun, letter) => {
+      const forms = new Set([letter.toLowerCase(), letter.toUpperCase()]);
+      return begun.flatMap((beginning) => [...forms].map((form) => `${beginning}${form}`));
+    },
+    [''],
+  );
+}
+
 /** May the rules find something in this text? No is certain. */
 export function hasSecretSign(content: Buffer): boolean {
-  return hasText(content) || hasUserInAddress(content);
+  return hasText(content) || hasUserInAddress(content) || hasNumberedLetter(content);
 }
 
 const at = '@'.charCodeAt(0);
@@ -47,7 +63,22 @@ function hasUserInAddress(content: Buffer): boolean {
  * So each byte is looked at twice at most.
  */
 function isOfUser(byte: number | undefined): boolean {
-  return byte !== undefined && !ends.has(byte);
+  return byte !== undefined && byte !== at && byte !== slash && !isSpace(byte);
 }
 
-const ends = new Set(Buffer.from('/@ \t\n\v\f\r'));
+const slash = '/'.charCodeAt(0);
+
+/** Is it an object in JSON that has letters written as numbers? */
+function hasNumberedLetter(content: Buffer): boolean {
+  if (!content.includes('\\u00')) return false;
+  const first = content.find((byte) => !isSpace(byte) && !byteOrderMark.has(byte));
+  return first === brace;
+}
+
+const byteOrderMark = new Set([0xef, 0xbb, 0xbf]);
+const brace = '{'.charCodeAt(0);
+
+/** White space of ASCII: U+0009 to U+000D, and the blank. */
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}

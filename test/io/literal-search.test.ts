@@ -9,7 +9,6 @@ function isIn(text: string, ...literals: readonly string[]): boolean {
 test.each([
   ['first', 'sk-x', ['sk-']],
   ['last', 'x sk-', ['sk-']],
-  ['in another case', 'x SK-', ['sk-']],
   ['right after a false start', 'sk sk-', ['sk-']],
   ['inside its own false start', 'xoxoxr', ['xoxr']],
   ['inside the beginning of another', 'abcdx', ['abcde', 'bcd']],
@@ -23,17 +22,18 @@ test.each([
   ['nothing', '', ['a']],
   ['half of it', 'xox', ['xoxb']],
   ['its letters in another order', 'bxox', ['xoxb']],
+  ['letters of another case', 'SK-', ['sk-']],
   ['characters beyond ASCII', 'ſk-', ['sk-']],
 ])('literalSearch() does not find it in %s', (_, text, literals) => {
   expect(isIn(text, ...literals)).toBe(false);
 });
 
 test('literalSearch() finds what looking for each text finds', () => {
-  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '-'), minLength: 1, maxLength: 5 });
-  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', 'é'), maxLength: 20 });
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '-'), minLength: 1, maxLength: 5 });
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', '-', 'é'), maxLength: 20 });
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), text, (words, searched) => {
-      const there = words.some((each) => searched.toLowerCase().includes(each.toLowerCase()));
+      const there = words.some((each) => searched.includes(each));
       expect(isIn(searched, ...words)).toBe(there);
     }),
   );

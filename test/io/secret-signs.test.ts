@@ -77,6 +77,7 @@ test('the patterns are those of every rule', () => {
 describe('hasSecretSign()', () => {
   test.each([
     ['letters of a JSON key written as numbers', '{"pr\\u0069vate_key\\u005fid": ""}'],
+    ['the same behind a byte order mark', '\uFEFF {"\\u0070rivate_key_id": ""}'],
     ['other letter case', 'HTTPS://HOOKS.SLACK.COM/SERVICES/T1/B1/1'],
     ['a name with an @', 'mysql://ana@example:secret@host/x'],
     ['a name and a password in letters of all kinds', 'mysql://än:a:\u0001é@host'],
@@ -89,6 +90,7 @@ describe('hasSecretSign()', () => {
     ['an address', 'https://example.com:8080/a@b'],
     ['an address before a name', 'https://example.com write to @ana'],
     ['a name at the beginning', '@ana'],
+    ['letters written as numbers, but not in JSON', 'x = {"\\u0070": 1}'],
     ['code', 'export const secret = access(key); // npm install'],
   ])('sees nothing in %s', (_, text) => {
     expect(hasSecretSign(Buffer.from(text))).toBe(false);
