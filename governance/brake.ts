@@ -29,7 +29,7 @@ export function brake(places: readonly PlacePlan[], facts: BrakeFacts, allowed: 
       'blocked',
       `Cannot apply the plan: it removes ${deletions} of ${facts.there} things`,
       {
-        hint: 'Look at the lines that begin with "-"; if that is meant, repeat with --allow-deletions',
+        hint: 'Look at the "-" lines of the plan ("govern plan", or --dry-run); if that is meant, repeat with --allow-deletions',
       },
     );
   }

@@ -9,6 +9,7 @@ import {
   undirected,
 } from '../policy/direction.ts';
 import { keyOfMatcher, matcherOf } from '../policy/matcher.ts';
+import { needsPremium } from './needs-premium.ts';
 import { placePath } from './place-path.ts';
 import { group, person, readAs } from './read-as.ts';
 import type { Change, Direction, Json, Observed, Request, Resource, Site } from './resource.ts';
@@ -57,13 +58,6 @@ function observed(rule: z.output<typeof theirs>): Observed<BranchRestriction> {
   return { ref: String(id), item: { kind, ...matcher, value: value ?? null, ...people } };
 }
 
-// Approval resets and enforced checks are Premium. Last verified 2026-11-20, Atlassian’s page on merge checks.
-const premiumKinds = [
-  'reset_pullrequest_approvals_on_change',
-  'smart_reset_pullrequest_approvals',
-  'enforce_merge_checks',
-];
-
 function request(change: Change<BranchRestriction>, { place }: Site): Request {
   const path = placePath(place, 'branch-restrictions');
   const one = (ref: string) => placePath(place, 'branch-restrictions', ref);
@@ -75,7 +69,7 @@ function request(change: Change<BranchRestriction>, { place }: Site): Request {
   };
   const takesPeople = branchRule(kind).form === 'who' || users.length + groups.length > 0;
   const parts = { ...(value !== null && { value }), ...(takesPeople && people) };
-  const premium = premiumKinds.includes(kind);
+  const premium = needsPremium(change.after);
   return change.action === 'create'
     ? { method: 'POST', path, body: { kind, ...matcher, ...parts }, premium }
     : {

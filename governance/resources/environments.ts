@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Items } from '../desired.ts';
+import { needsPremium } from './needs-premium.ts';
 import { placePath } from './place-path.ts';
 import { readAs } from './read-as.ts';
 import type { Api, Change, Direction, Place, Request, Resource } from './resource.ts';
@@ -47,7 +48,7 @@ function request(change: Change<Environment>, path: string): Request {
   const restrictions = { admin_only: adminOnly };
   if (change.action === 'create') {
     const body = { name, environment_type: { name: type }, ...(adminOnly && { restrictions }) };
-    return { method: 'POST', path, body, premium: adminOnly };
+    return { method: 'POST', path, body, premium: needsPremium(change.after) };
   }
   // Both, always: a change that leaves the restriction out takes it away. Last verified 2026-11-20, DrF.
   const body = { change: { name, restrictions } };
@@ -55,7 +56,7 @@ function request(change: Change<Environment>, path: string): Request {
     method: 'POST',
     path: `${path}/${encodeURIComponent(change.ref)}/changes`,
     body,
-    premium: adminOnly,
+    premium: needsPremium(change.after),
   };
 }
 

@@ -1,6 +1,8 @@
-import { describeValue } from '../../governance/describe-value.ts';
+import { describeFields, describeValue } from '../../governance/describe-value.ts';
+import { asMap } from '../../governance/fields-of.ts';
 import { type Explained, explain } from '../../governance/policy/explain.ts';
 import { repositoriesOf } from '../../governance/repositories.ts';
+import type { Json } from '../../governance/resources/resource.ts';
 import { Stop } from '../../src/error.ts';
 import { report } from '../../src/reports/report.ts';
 import { command } from '../command.ts';
@@ -38,8 +40,19 @@ export const governExplain = command(
 function rowsOf({ control, said }: Explained): string[][] {
   return said.map(({ value, layer, file, line, column, locked }) => [
     control,
-    value === null ? 'taken back' : describeValue(value, (name) => name),
+    value === null ? 'taken back' : inWords(value),
     locked ? `${layer} (locked)` : layer,
     `${file}:${line}:${column}`,
   ]);
+}
+
+/** People as in a policy: a list of nobody is not told. */
+function inWords(value: Json): string {
+  const { users, groups, ...rest } = asMap(value);
+  if (users === undefined && groups === undefined) return describeValue(value, (name) => name);
+  const there = Object.entries({ users, groups, ...rest }).filter(
+    ([, each]) => !(Array.isArray(each) && each.length === 0),
+  );
+  const told = describeFields(Object.fromEntries(there), (name) => name);
+  return told === '' ? 'nobody' : `only ${told}`;
 }

@@ -57,9 +57,12 @@ function titleOf({ plan }: Made, deeds: readonly Deed[], failed: number): string
   if (deeds.length === 0) return `${plan.workspace}: nothing to do`;
   const made = `${plan.workspace}: ${done} of ${deeds.length} changes made`;
   if (failed > 0) return `${made}, ${failed} were not`;
-  const already = deeds.filter(({ outcome }) => outcome === 'already').length;
-  const were = already === 0 ? '' : `, ${already} ${already === 1 ? 'was' : 'were'} so already`;
-  return `${made} in ${places} ${places === 1 ? 'place' : 'places'}${were}`;
+  const others = [
+    [`so already`, deeds.filter(({ outcome }) => outcome === 'already').length],
+    [`not in Bitbucket’s plan`, deeds.filter(({ outcome }) => outcome === 'plan-limited').length],
+  ] as const;
+  const told = others.flatMap(([what, count]) => (count === 0 ? [] : [`, ${count} ${what}`]));
+  return `${made} in ${places} ${places === 1 ? 'place' : 'places'}${told.join('')}`;
 }
 
 const marks: Readonly<Record<Deed['outcome'], string>> = {

@@ -1,9 +1,12 @@
 import type { Control } from '../../governance/coverage.ts';
 import { describeDrift } from '../../governance/describe-drift.ts';
+import { asMap } from '../../governance/fields-of.ts';
 import type { Made } from '../../governance/make-plan.ts';
 import { nameOfPlace } from '../../governance/name-of-place.ts';
 import { pageOf } from '../../governance/page-of.ts';
+import type { PlannedChange } from '../../governance/plan.ts';
 import { resourceOf } from '../../governance/resource-of.ts';
+import { needsPremium } from '../../governance/resources/needs-premium.ts';
 import type { Finding } from '../../src/release/finding.ts';
 import type { Item, Section } from '../../src/reports/report.ts';
 
@@ -43,10 +46,15 @@ function itemOf(control: Control, called: (name: string) => string): Item {
 function messageOf({ change, reason }: Control, called: (name: string) => string): string {
   if (change === undefined) return reason ?? '';
   const { excepted } = change;
-  const deviation = describeDrift(change, called);
+  const deviation = `${describeDrift(change, called)}${onPlan(change)}`;
   return excepted === undefined
     ? deviation
     : `${deviation}: left as it is until ${excepted.until}, for ${excepted.owner}: ${excepted.reason}`;
+}
+
+function onPlan(change: PlannedChange): string {
+  const isPremium = change.action !== 'delete' && needsPremium(asMap(change.after));
+  return isPremium ? '; only Bitbucket Premium has it' : '';
 }
 
 function findingOf(control: Control, called: (name: string) => string): Finding | undefined {
