@@ -1,0 +1,25 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeKeys, startHost } from './host.mjs';
+import { addressOf, openNetwork } from './network.mjs';
+
+/** Hosts, the links to them, and a directory for everything that is made on the way. */
+export async function openBed(work, count) {
+  mkdirSync(work, { recursive: true });
+  const directory = mkdtempSync(join(work, 'run-'));
+  const keys = makeKeys(directory);
+  const network = await openNetwork(directory, count);
+  const hosts = await Promise.all(
+    Array.from({ length: count }, (_, number) =>
+      startHost({ directory, number, address: addressOf(number), network }),
+    ),
+  );
+  return {
+    ...{ directory, keys, network, hosts },
+    close: () => {
+      for (const host of hosts) host.stop();
+      network.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
