@@ -24,15 +24,18 @@ function automaton(texts: readonly string[]): {
   readonly table: Int32Array;
   readonly found: number;
 } {
-  const beginnings = [...new Set(texts.flatMap(beginningsOf))];
+  const beginnings = [...new Set(texts.flatMap(beginningsOf))].toSorted(shorterFirst);
   const states = new Map(beginnings.map((beginning, index) => [beginning, index * row]));
   const found = beginnings.length * row;
   const table = new Int32Array(found + row).fill(found, found);
   for (const [beginning, state] of states) {
-    for (const next of new Set(texts.join(''))) {
-      const read = `${beginning}${next}`;
-      const isFound = texts.some((text) => read.endsWith(text));
-      table[state + next.charCodeAt(0)] = isFound ? found : longest(read, states);
+    // A byte that does not go on with this text may go on with one that began later.
+    const later = longestEnd(beginning.slice(1), states);
+    table.copyWithin(state, later, later + row);
+    for (const text of texts.filter((each) => each.startsWith(beginning))) {
+      const read = text.slice(0, beginning.length + 1);
+      const isFound = texts.some((each) => read.endsWith(each));
+      table[state + text.charCodeAt(beginning.length)] = isFound ? found : (states.get(read) ?? 0);
     }
   }
   return { table, found };
@@ -43,8 +46,11 @@ function beginningsOf(text: string): string[] {
   return Array.from(text, (_, length) => text.slice(0, length));
 }
 
-/** The state of the longest end of what was read that some text begins with. */
-function longest(read: string, states: ReadonlyMap<string, number>): number {
-  const from = Array.from(read, (_, index) => index).find((index) => states.has(read.slice(index)));
-  return from === undefined ? 0 : (states.get(read.slice(from)) ?? 0);
+function shorterFirst(one: string, other: string): number {
+  return one.length - other.length;
+}
+
+/** The state of the longest end of a text that is a beginning. */
+function longestEnd(text: string, states: ReadonlyMap<string, number>): number {
+  return states.get(text) ?? longestEnd(text.slice(1), states);
 }

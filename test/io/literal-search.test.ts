@@ -12,6 +12,7 @@ test.each([
   ['right after a false start', 'sk sk-', ['sk-']],
   ['inside its own false start', 'xoxoxr', ['xoxr']],
   ['inside the beginning of another', 'abcdx', ['abcde', 'bcd']],
+  ['at the end of the beginning of another', 'abcd', ['abcde', 'bcd']],
   ['twice', 'sk-sk-', ['sk-']],
   ['after bytes that are no text', '\0é\u{1f600}sk-', ['sk-']],
 ])('literalSearch() finds a text that is there %s', (_, text, literals) => {
