@@ -2,11 +2,12 @@
 # Gets what the tests need, then runs the tests: sh test/setup.sh COMMAND…
 #
 # As root on Debian or Ubuntu it installs what is missing, asks for nothing and starts no service. Anywhere else it says
-# what is missing; the tests that need it skip themselves. Its exit status is the command's.
+# what is missing; the tests that need it skip themselves. Its exit status is the command's. SETUP_PARTS names other parts
+# than those of the tests.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 
-parts='ssh laravel capistrano browser image'
+parts=${SETUP_PARTS:-ssh laravel capistrano browser image}
 
 title_of() {
   case $1 in
@@ -15,6 +16,7 @@ title_of() {
     browser) echo 'pages in a real browser' ;;
     capistrano) echo 'taking over from a real Capistrano' ;;
     image) echo 'the container image' ;;
+    peers) echo 'other tools beside a release' ;;
   esac
 }
 
@@ -27,6 +29,7 @@ packages_of() {
     browser) echo chromium fonts-dejavu-core ;;
     capistrano) echo capistrano ruby-ed25519 ruby-bcrypt-pbkdf ;;
     image) echo podman runc mmdebstrap ;;
+    peers) echo rsync ansible zstd tar gcc libc6-dev time iproute2 php-laravel-framework ;;
   esac
 }
 
@@ -37,6 +40,7 @@ commands_of() {
     browser) echo chromium ;;
     capistrano) echo cap ;;
     image) echo podman mmdebstrap ;;
+    peers) echo rsync ansible-playbook zstd gcc time ip ;;
   esac
 }
 
@@ -61,7 +65,7 @@ can_contain() {
 }
 
 install_missing() {
-  can_contain || parts='ssh laravel capistrano browser'
+  can_contain || parts=$(echo $parts | sed 's/ *image//')
   wanted=$(for part in $parts; do missing_of "$part"; done)
   [ -n "$wanted" ] || return 0
   echo "setup: installing" $wanted >&2
@@ -123,6 +127,7 @@ say_skipped() {
     missing=$(missing_of "$part")
     [ -z "$missing" ] || echo "setup: skipped $(title_of "$part"): not installed here:" $missing
   done
+  [ -z "${SETUP_PARTS:-}" ] || return 0
   if [ "$(id -u)" != 0 ]; then
     echo "setup: skipped what needs root: $(title_of image)"
   elif ! can_contain; then

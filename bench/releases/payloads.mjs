@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesIn } from './files-in.mjs';
 import { makeLarge } from './make-large.mjs';
 
-/** Real packages, as an application of that size has them; npm gets what they depend on. */
+/** Real packages, as an application of that size has them; npm gets what they depend on. Without a registry: our own. */
 const packages = [
   ...['next@16.4.6', 'react@19.3.1', 'react-dom@19.3.1', 'three@0.187.0', 'date-fns@4.4.0'],
   ...['@aws-sdk/client-s3@3.1169.0', '@aws-sdk/client-ec2@3.1169.0', 'core-js@3.51.0'],
@@ -42,8 +42,9 @@ function makeLaravel(tree, work) {
   cpSync(app, tree, { recursive: true });
   execFileSync('cp', ['-rL', '/usr/share/php', join(tree, 'vendor')]);
   mkdirSync(join(tree, 'public/build'), { recursive: true });
-  for (const name of ['three', 'prettier'])
-    copy(join(installed(work), name), join(tree, 'public/build', name));
+  const built = ['three', 'prettier'].map((name) => join(installed(work), name));
+  for (const from of built.filter((path) => existsSync(path)))
+    copy(from, join(tree, 'public/build', basename(from)));
 }
 
 function makeNode(tree, work) {
@@ -59,8 +60,8 @@ function installed(work) {
   writeFileSync(join(directory, 'package.json'), '{ "private": true }\n');
   const quiet = ['--no-audit', '--no-fund', '--no-package-lock'];
   const words = ['install', '--ignore-scripts', '--omit=optional', '--legacy-peer-deps', ...quiet];
-  execFileSync('npm', [...words, ...packages], { cwd: directory, stdio: 'ignore' });
-  return modules;
+  const { status } = spawnSync('npm', [...words, ...packages], { cwd: directory, stdio: 'ignore' });
+  return status === 0 ? modules : fileURLToPath(new URL('../../node_modules', import.meta.url));
 }
 
 function copy(from, to) {
