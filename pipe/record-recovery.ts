@@ -28,9 +28,10 @@ export async function recordRecovery(
   const open = dead.hosts
     .filter(({ host }) => !came.failed.includes(host.name))
     .map((reached) => ({ reached, intent: intentOn(dead, reached) }));
+  const journals = journalsOf({ session, holding });
   await noteOutcomes(
     open.map(({ reached }) => reached),
-    journalsOf({ session, holding }),
+    journals,
     (name) => endOn(dead, came, name),
   );
   await Promise.all(
@@ -38,7 +39,7 @@ export async function recordRecovery(
       const line = lineFor({ recovering, dead, came }, reached, intent);
       return writeRecord(reached.connection, session.at, {
         line,
-        closes: true,
+        closes: journals.guards(reached.host.name),
         emit: context.emit,
       });
     }),

@@ -28,12 +28,16 @@ export async function writeRecords(
   const written = hosts.map((reached) => {
     const { name } = reached.host;
     const own = { host: reached, outcome: outcomeOn(name), reason, live: live.get(name) };
-    return { connection: reached.connection, line: recordLine(running, own) };
+    return { name, connection: reached.connection, line: recordLine(running, own) };
   });
   await noteOutcomes(hosts, journals, outcomeOn);
   await Promise.all(
-    written.map(({ connection, line }) =>
-      writeRecord(connection, session.at, { line, closes: true, emit: context.emit }),
+    written.map(({ name, connection, line }) =>
+      writeRecord(connection, session.at, {
+        line,
+        closes: journals.guards(name),
+        emit: context.emit,
+      }),
     ),
   );
   return written.map(({ line }) => line);

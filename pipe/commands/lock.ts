@@ -57,7 +57,7 @@ async function breakOn(host: Reached, { session, context, reason }: Breaking) {
     { context, request, plan: { target }, started: context.now() },
     { host, outcome: 'unchanged', reason: whose, live: state.live },
   );
-  await writeRecord(connection, at, { line, closes: false, emit: context.emit });
+  await writeRecord(connection, at, { line, emit: context.emit });
 }
 
 /** What its owner staged goes with a lock: should the run wake up, its switch finds nothing to rename. */

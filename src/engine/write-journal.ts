@@ -35,12 +35,17 @@ mkdir -p "$(dirname "$1")" && printf '%s\\n' "$3" "$2" > "$1.new" || exit 1
 sync "$1.new" 2>/dev/null
 mv "$1.new" "$1"`;
 
+/** A line that was cut off, by a crash or a full disk, does not take the next one with it. */
+const freshLine = `[ -z "$(tail -c 1 "$1")" ] || echo >> "$1"`;
+
 const appendScript = `${guarded}[ -e "$1" ] || exit 1
+${freshLine}
 printf '%s\\n' "$2" >> "$1" || exit 1
 sync "$1" 2>/dev/null || :`;
 
 /** A full disk keeps nobody from going back: what the journal said before is enough to find the way. */
 const appendIfPossible = `${guarded}[ -e "$1" ] || exit 0
+${freshLine}
 printf '%s\\n' "$2" >> "$1"
 sync "$1" 2>/dev/null || :`;
 

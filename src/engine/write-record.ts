@@ -1,7 +1,8 @@
 import type { Emit } from '../event.ts';
 import type { Connection } from '../io/io.ts';
+import { held } from '../lock-held.ts';
 import type { Layout } from '../release/layout.ts';
-import { script, toShell } from '../shell.ts';
+import { type ShellCommand, script, toShell } from '../shell.ts';
 import { problemOf } from './problem-of.ts';
 
 /**
@@ -32,8 +33,11 @@ fi
 interface Writing {
   /** Empty where only the journal is to be closed. */
   readonly line: string;
-  /** Does this end the run whose journal stands there? */
-  readonly closes: boolean;
+  /**
+   * Where this ends the run whose journal stands there: what passes only as long as the lock is ours. The journal may be
+   * another run's otherwise.
+   */
+  readonly closes?: ShellCommand;
   readonly emit: Emit;
 }
 
@@ -43,9 +47,14 @@ export async function writeRecord(
   { records, journal }: Layout,
   { line, closes, emit }: Writing,
 ): Promise<void> {
-  const append = toShell(script(appendScript, records, closes ? journal : ''));
-  const problem = await problemOf(connection, append, { stdin: `${line}\nend`, repeatable: true });
+  const append = toShell(script(appendScript, records, closes === undefined ? '' : journal));
+  const lock = closes === undefined ? '' : `${toShell(closes)} && `;
+  const problem = await problemOf(connection, `${lock}${append}`, {
+    stdin: `${line}\nend`,
+    repeatable: true,
+  });
   if (problem === '') return;
-  const message = `${connection.host}: cannot write the record: ${problem}`;
+  const why = problem === `exit ${held}` ? 'the lock is not ours any more' : problem;
+  const message = `${connection.host}: cannot write the record: ${why}`;
   emit({ type: 'noted', severity: 'warning', message });
 }

@@ -6,6 +6,8 @@ import type { Outcome } from './record.ts';
 /** What one host tells of a run that did not come to its end. */
 export interface Witness {
   readonly host: string;
+  /** What is live there now. */
+  readonly live: string | undefined;
   readonly journal: Journal | undefined;
   /** How its records say that the run ended. */
   readonly recorded: Outcome | undefined;
@@ -30,13 +32,11 @@ export interface Verdict {
 /**
  * Decides by everything the hosts that can be reached know. What is on record anywhere stands: the run had come to its
  * end. Else a release goes back, as nobody has proved it; a rollback that may have begun to switch goes on: what it was
- * leaving was bad. No host of a rollback switches before all have noted that they will: one that has not noted it proves
- * that nobody did; but for one that had nowhere to go.
+ * leaving was bad. No host switches before all have noted that they will: one that has not noted it proves that nobody
+ * did; but for one that had nowhere to go.
  */
 export function judge(witnesses: readonly Witness[]): Verdict {
   const journals = witnesses.flatMap(({ journal }) => journal ?? []);
-  const moving = journals.filter(({ intent: { from, goal } }) => from?.build !== goal.build);
-  const switching = moving.filter(({ begun }) => begun.some(({ phase }) => phase === 'switch'));
   const phase = lastPhase(journals);
   // A record outweighs a journal: it may tell of an earlier recovery that could not reach the others.
   const ends = [
@@ -49,7 +49,7 @@ export function judge(witnesses: readonly Witness[]): Verdict {
   const action = journals[0]?.intent.action;
   if (action === 'adopt') return { ...adopted, phase };
   const goesOn = action === 'rollback';
-  if (switching.length === 0 || (goesOn && switching.length < moving.length)) {
+  if (goesOn ? !haveAllSwitched(witnesses, journals) : !journals.some(isSwitching)) {
     const because = 'it had not begun to switch: what is live was not touched';
     return { way: 'revert', outcome: 'failed', settled: false, phase, because };
   }
@@ -68,6 +68,40 @@ export function judge(witnesses: readonly Witness[]): Verdict {
         phase,
         because: 'nothing says that it was verified',
       };
+}
+
+function isSwitching({ begun }: Journal): boolean {
+  return begun.some(({ phase }) => phase === 'switch');
+}
+
+/**
+ * May every host of a rollback have switched? Where one can't be asked, that others noted it does not tell whether it had;
+ * but that one of them went on from there does.
+ */
+function haveAllSwitched(witnesses: readonly Witness[], journals: readonly Journal[]): boolean {
+  const moving = journals.filter(({ intent: { from, goal } }) => from?.build !== goal.build);
+  if (moving.length === 0 || !moving.every(isSwitching)) return false;
+  if (witnesses.some((witness) => hasNotBegun(witness, moving))) return false;
+  const seen = new Set([
+    ...witnesses.map(({ host }) => host),
+    ...journals.map(({ intent }) => intent.host),
+  ]);
+  const all = moving.every(({ intent }) => intent.hosts.every((host) => seen.has(host)));
+  return all || witnesses.some(hasGoneOn);
+}
+
+/** Is this host of the run where it was, and knows nothing of it? */
+function hasNotBegun({ host, live, journal, recorded }: Witness, moving: readonly Journal[]) {
+  if (journal !== undefined || recorded !== undefined) return false;
+  return moving.some(({ intent }) => intent.hosts.includes(host) && intent.goal.build !== live);
+}
+
+function hasGoneOn({ journal, live }: Witness): boolean {
+  if (journal === undefined) return false;
+  const { intent, begun } = journal;
+  if (intent.from?.build === intent.goal.build) return false;
+  const last = begun.at(-1);
+  return live === intent.goal.build || last?.phase !== 'switch' || last.back;
 }
 
 /** What it takes over is live, and was live before: there is no way back from it, and no need of one. */
@@ -120,12 +154,13 @@ export function unfinishedRuns(
 /** What a host tells of one run. */
 export function witnessOf(
   host: string,
-  { journal, records }: Pick<HostState, 'journal' | 'records'>,
+  { live, journal, records }: Pick<HostState, 'live' | 'journal' | 'records'>,
   run: string,
 ): Witness {
   const own = journal !== undefined && journal !== 'damaged' && journal.intent.run === run;
   return {
     host,
+    live,
     journal: own ? journal : undefined,
     recorded: records.findLast((record) => record.run === run)?.outcome,
   };

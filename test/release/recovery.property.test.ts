@@ -39,6 +39,8 @@ interface Story {
   readonly there: readonly number[];
   /** A step that does not pass, as `host verb`: then the run is on its way back when it dies. */
   readonly failing: string;
+  /** How many turns longer each host takes to answer. */
+  readonly slow: readonly number[];
   readonly death: Death;
   /** The recovery dies, too. */
   readonly again: Death | undefined;
@@ -61,6 +63,7 @@ const story: fc.Arbitrary<Story> = fc
         .tuple(fc.nat(4), fc.constantFrom('upload', 'migrate', 'stage', 'switch', 'nothing'))
         .map(([host, verb]) => `h${host} ${verb}`),
     ),
+    slow: fc.array(fc.nat(40), { maxLength: 5 }),
     death,
     again: fc.option(death, { nil: undefined }),
     away: fc.subarray([0, 1, 2, 3, 4]),
@@ -155,6 +158,7 @@ async function live(
     const engine = aModelEngine(hosts, {
       mortal,
       failing: new Set([story.failing]),
+      slow: new Map(story.slow.map((count, index) => [`h${index}`, count])),
       intentOf: (host) => intentOf(story, hosts, host),
     });
     const { outcome, behind, apart } = await execute(planOf(story, hosts), engine);
@@ -205,6 +209,7 @@ function expectEnded(hosts: readonly ModelHost[], story: Story) {
   // What could not be taken back at first is on record as that where it was written in time.
   const whole = new Set(outcomes.filter((outcome) => outcome !== 'split' && outcome !== undefined));
   if (story.onHostFailure === 'revert') expect(whole.size).toBeLessThanOrEqual(1);
+  expectAlike(hosts, story);
   for (const [index, host] of hosts.entries()) {
     const had = before(story, index);
     expect(host.pointer).toBe(outcomes[index] === 'activated' ? 'new' : had);

@@ -41,17 +41,22 @@ export interface Death {
 export function aMortal({ after, coins }: Death) {
   let changes = 0;
   let coin = 0;
+  let isOver = false;
   let die: () => void = () => undefined;
   const died = new Promise<'died'>((resolve) => {
-    die = () => resolve('died');
+    die = () => {
+      isOver = true;
+      resolve('died');
+    };
   });
+  /** Several hosts are changed at once: what was sent before the end may still arrive. */
+  const arrives = () => coins[coin++ % Math.max(coins.length, 1)] === true;
   /** Makes one change, unless the process is dead by then. */
   const change = async (make: () => void): Promise<void> => {
+    if (isOver) return never;
     changes += 1;
     if (changes <= after) return make();
-    if (changes > after + 1 && coins.length === 0) return never;
-    // Several hosts are changed at once: what was sent before the end may still arrive.
-    if (coins[coin++ % Math.max(coins.length, 1)]) make();
+    if (arrives()) make();
     queueMicrotask(die);
     return never;
   };
@@ -95,6 +100,8 @@ interface Fate {
   readonly mortal: Mortal;
   /** The titles of steps that do not pass, as `host verb`. */
   readonly failing?: ReadonlySet<string>;
+  /** Hosts whose answers take so many turns longer. */
+  readonly slow?: ReadonlyMap<string, number>;
   /** What the run means to do on a host; not given by who goes on with another run's journals. */
   readonly intentOf?: (host: ModelHost) => Intent;
 }
@@ -102,12 +109,13 @@ interface Fate {
 /** An engine whose world is the model. */
 export function aModelEngine(
   hosts: readonly ModelHost[],
-  { mortal, failing = new Set(), intentOf }: Fate,
+  { mortal, failing = new Set(), slow = new Map(), intentOf }: Fate,
 ): Engine {
   const named = new Map(hosts.map((host) => [host.name, host]));
   const perform = stepByStep(
     async ({ host: name, step: each }) => {
       const host = named.get(name);
+      await turns(slow.get(name));
       if (each.does !== 'run' || host === undefined) return mortal.change(() => undefined);
       const [verb = 'nothing', word = ''] = each.command;
       if (failing.has(`${name} ${verb}`)) throw new Error('refused');
@@ -115,6 +123,7 @@ export function aModelEngine(
     },
     async (name, { phase, back }) => {
       const host = named.get(name);
+      await turns(slow.get(name));
       if (host === undefined) return;
       const opening = host.journal === '' && intentOf ? `${JSON.stringify(intentOf(host))}\n` : '';
       if (host.journal === '' && opening === '') return;
@@ -129,6 +138,10 @@ export function aModelEngine(
     seconds: () => 0,
     signal: new AbortController().signal,
   };
+}
+
+async function turns(count = 0): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await undefined;
 }
 
 /** What a host goes through on its way from what it has to a build. */
@@ -199,11 +212,12 @@ export async function recordOn(
 
 /** What the hosts that can be reached tell of a run. */
 export function witnessesOf(hosts: readonly ModelHost[], run: string): Witness[] {
-  return hosts.map(({ name, journal: text, records }) => {
+  return hosts.map(({ name, pointer, journal: text, records }) => {
     const journal = readJournal(text);
     if (journal === 'damaged') throw new Error('the model wrote a damaged journal');
     return {
       host: name,
+      live: pointer ?? undefined,
       journal: journal?.intent.run === run ? journal : undefined,
       recorded: records.findLast((record) => record.run === run)?.outcome,
     };
