@@ -6,8 +6,9 @@ export function literalSearch(texts: readonly string[]): (bytes: Uint8Array) => 
   const { table, found } = automaton(texts);
   return (bytes) => {
     let state = 0;
-    // Neither `for of` nor a look at `found` inside: both double the time.
-    for (let index = 0; index < bytes.length; index += 1) {
+    // With `for of`, or a look at `bytes.length` each time, Node 24 takes twice as long.
+    const { length } = bytes;
+    for (let index = 0; index < length; index += 1) {
       state = table[state + (bytes[index] ?? 0)] ?? 0;
     }
     return state === found;
