@@ -70,9 +70,23 @@ function nameOf(
   const [one = ''] = words;
   if (one in commands) return [one, words.slice(1)];
   if (one === '' || one.startsWith('-')) return ['', words];
-  const near = Object.keys(commands).filter((name) => name.startsWith(one.slice(0, 1)));
-  throw new Stop('usage', `Cannot find the command "${one}": there is none of that name`, {
-    hint: `Did you mean ${near.length > 0 ? near.join(', ') : Object.keys(commands).join(', ')}?`,
+  if (words[1] === '--help' && partsOf(one).length > 0) return ['', words];
+  throw unknownCommand(one, two);
+}
+
+/** The commands of two words that begin with this one. */
+function partsOf(word: string): readonly string[] {
+  return Object.keys(commands).filter((name) => name.startsWith(`${word} `));
+}
+
+function unknownCommand(one: string, two: string): Stop {
+  const all = Object.keys(commands);
+  const parts = partsOf(one);
+  const name = parts.length > 0 ? two : one;
+  const alike = all.filter((each) => each.startsWith(name.slice(0, 1)));
+  const near = [parts, alike, all].find((list) => list.length > 0) ?? [];
+  return new Stop('usage', `Cannot find the command "${name}": there is none of that name`, {
+    hint: `Did you mean ${near.join(', ')}?`,
   });
 }
 

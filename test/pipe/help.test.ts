@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../pipe/commands/index.ts';
 import { commandHelp, help } from '../../pipe/help.ts';
 import { kebab, snake } from '../../pipe/read-options.ts';
+import { runCommand } from '../../pipe/run-command.ts';
 import { exitCodes } from '../../src/error.ts';
+import { aProcess } from '../support/a-process.ts';
 
 describe('help', () => {
   test('names every command and what it does', () => {
@@ -33,4 +35,22 @@ describe('help', () => {
       }
     },
   );
+
+  test.each([['govern'], ['govern pln'], ['lock']])(
+    '%s: the commands of two words are told',
+    async (line) => {
+      const { process, told } = aProcess('/');
+      expect(await runCommand(line.split(' '), process)).toBe(64);
+      expect(told.err).toContain(`Cannot find the command "${line}"`);
+      expect(told.err).toContain(
+        line.startsWith('govern') ? 'govern plan, govern apply' : 'lock show',
+      );
+    },
+  );
+
+  test('of a first word is that of all commands', async () => {
+    const { process, told } = aProcess('/');
+    expect(await runCommand(['govern', '--help'], process)).toBe(0);
+    expect(told.out).toBe(`${help()}\n`);
+  });
 });
