@@ -23,7 +23,7 @@ export function payload(work, name) {
   mkdirSync(begun, { recursive: true });
   makers[name](begun, work);
   // Of git's own files and empty directories each tool would make something else.
-  execFileSync('find', [begun, '-name', '.git*', '-delete']);
+  execFileSync('find', [begun, '-name', '.git*', '!', '-type', 'd', '-delete']);
   execFileSync('find', [begun, '(', '-xtype', 'l', '-o', '-type', 'd', '-empty', ')', '-delete']);
   const past = new Date(Date.now() - 3 * 86_400_000);
   for (const file of filesIn(begun)) utimesSync(file, past, past);
