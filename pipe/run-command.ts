@@ -69,9 +69,13 @@ function nameOf(
   if (two in commands) return [two, words.slice(2)];
   const [one = ''] = words;
   if (one in commands) return [one, words.slice(1)];
-  if (one === '' || one.startsWith('-')) return ['', words];
-  if (words[1] === '--help' && partsOf(one).length > 0) return ['', words];
+  if (isNoCommand(one, words[1])) return ['', words];
   throw unknownCommand(one, two);
+}
+
+/** Nothing, an option, or the help of a first word. */
+function isNoCommand(one: string, next: string | undefined): boolean {
+  return one === '' || one.startsWith('-') || (next === '--help' && partsOf(one).length > 0);
 }
 
 /** The commands of two words that begin with this one. */
