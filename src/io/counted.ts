@@ -21,10 +21,10 @@ export function counted(connection: Connection, emit: Emit): Connection {
   return {
     ...connection,
     run: async (line, options = {}) => {
-      const { counting, sent, received, isConversation } = count(options);
+      const { counting, sent, received, trips } = count(options);
       const result = await connection.run(line, counting);
       const answer = Buffer.byteLength(result.stdout) + Buffer.byteLength(result.stderr);
-      tell(isConversation() ? 3 : 2, Buffer.byteLength(line) + sent(), answer + received());
+      tell(trips(), Buffer.byteLength(line) + sent(), answer + received());
       return result;
     },
     renameMethod: () => open(connection.renameMethod),
@@ -42,6 +42,7 @@ function count(options: RunOptions) {
   let sent = typeof stdin === 'string' ? Buffer.byteLength(stdin) : 0;
   let received = 0;
   let heardFirst = false;
+  let short = false;
   if (typeof stdin === 'object') countStream(stdin, (bytes) => (sent += bytes));
   const hear = (chunk: Buffer) => {
     heardFirst ||= sent === 0;
@@ -49,10 +50,19 @@ function count(options: RunOptions) {
     onOutput?.(chunk);
   };
   return {
-    counting: onOutput === undefined ? options : { ...options, onOutput: hear },
+    counting: {
+      ...options,
+      ...(onOutput !== undefined && { onOutput: hear }),
+      onShort: () => {
+        short = true;
+      },
+    },
     sent: () => sent,
     received: () => received,
-    isConversation: () => typeof stdin === 'object' && heardFirst,
+    trips: () => {
+      if (short) return 1;
+      return typeof stdin === 'object' && heardFirst ? 3 : 2;
+    },
   };
 }
 

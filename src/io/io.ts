@@ -9,6 +9,8 @@ export interface CommandResult {
 }
 
 export interface RunOptions {
+  /** Told that it took one round trip, and not two. */
+  readonly onShort?: () => void;
   /** Sent to the command; without it the command's input is empty. The command's input ends where the stream ends. */
   readonly stdin?: Readable | string;
   /** Each chunk of standard output as it arrives. With it, `stdout` of the result stays empty. */

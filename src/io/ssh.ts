@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { Client, type ConnectConfig } from 'ssh2';
 import { Stop } from '../error.ts';
 import type { HostKeys } from './host-keys.ts';
 import type { CommandResult, Connection, RunOptions } from './io.ts';
 import { Lost } from './lost.ts';
+import { isForLoop, openLoop, type ShellLoop } from './shell-loop.ts';
 import type { Identity } from './ssh-keys.ts';
 import { type Attempt, sshProblem } from './ssh-problem.ts';
 import { sshRename } from './ssh-rename.ts';
@@ -42,7 +44,7 @@ export async function connectSsh(options: SshOptions): Promise<SshConnection> {
   client.on('error', lose).on('end', lose).on('close', lose);
   // What was not sent yet must not arrive when the network is back: by then another connection has done it, or the way back.
   client.on('error', () => socket.resetAndDestroy());
-  const run = (line: string, how: RunOptions = {}) => runOver(session, line, how);
+  const run = runner(session);
   return {
     host,
     run,
@@ -56,6 +58,21 @@ interface Session {
   readonly client: Client;
   readonly host: string;
   lost: boolean;
+}
+
+/** Through the shell that stays where it is free, else over a channel of its own; the first command opens that shell. */
+function runner(session: Session): Connection['run'] {
+  const { client, host } = session;
+  let loop: Promise<ShellLoop | undefined> | undefined;
+  let opened: ShellLoop | undefined;
+  return (line, options = {}) => {
+    if (opened?.isFree() && !session.lost && isForLoop(options)) return opened.run(line, options);
+    loop ??= openLoop(client, host, randomBytes(16).toString('hex'));
+    void loop.then((shell) => {
+      opened = shell;
+    });
+    return runOver(session, line, options);
+  };
 }
 
 function login(client: Client, sock: Socket, options: SshOptions): Promise<void> {

@@ -12,7 +12,7 @@ import { cuts, wired } from '../../support/wired.ts';
 
 const name = () => randomBytes(6).toString('hex');
 
-describe.skipIf(!hasOpenssh())('a connection that a run keeps', () => {
+describe.skipIf(!hasOpenssh())('a connection that a run keeps (T-17)', () => {
   let server: Openssh;
   beforeAll(async () => {
     server = await openssh();
