@@ -6,6 +6,7 @@ import { inventory, readInventory, readSeal } from '../release/inventory.ts';
 import type { HookCall, Phase, Step, UploadCall } from '../release/plan.ts';
 import { type ShellCommand, toShell } from '../shell.ts';
 import { again } from './again.ts';
+import { guarded } from './guarded.ts';
 import type { Connection, RunOptions } from './io.ts';
 import { lines } from './lines.ts';
 import { isLost } from './lost.ts';
@@ -61,7 +62,7 @@ export async function performStep(call: Call, world: Performing): Promise<void> 
 async function send(call: Call, step: UploadCall, world: Performing) {
   const { signal } = call;
   const { emit } = world;
-  await upload(connectionOf(call, world), step, { parcel: packageOf(world), signal, emit });
+  await upload(guardedOf(call, world), step, { parcel: packageOf(world), signal, emit });
 }
 
 /** A pointer that says already what it shall say needs no rename: whoever goes back may never have left. */
@@ -109,7 +110,7 @@ async function hook(call: Call, step: HookCall, world: Performing) {
   const { host, phase, signal } = call;
   const { run, line, directory, environment, timeout } = step;
   const shown = lines((text) => world.emit({ type: 'output', host, line: text }));
-  const result = await runHook(connectionOf(call, world), {
+  const result = await runHook(guardedOf(call, world), {
     run,
     line,
     directory,
@@ -168,6 +169,11 @@ function optionsOf(
     ...(repeatable === undefined ? {} : { repeatable }),
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+/** A hook or an upload may come long after its phase has begun. */
+function guardedOf(call: Call, world: Performing): Connection {
+  return guarded(connectionOf(call, world), world.journals?.guards(call.host));
 }
 
 /** The host's connection. */

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { reasonOf, Stop } from '../error.ts';
+import { isOusted } from '../ousted.ts';
 import { toShell } from '../shell.ts';
 import { hookOutput } from './hook-output.ts';
 import { type HookScript, hookScript, type Joining, markStart, stopWord } from './hook-script.ts';
@@ -75,7 +76,7 @@ async function follow(connection: Connection, hook: Hook, output: Output): Promi
     if (typeof told === 'string') return endOf(told, hook.nonce);
     const { error } = told;
     failed = output.joined() ? 0 : failed + 1;
-    if (!isLost(error) || failed === attempts) return { trailer: undefined, lost: reasonOf(error) };
+    if (!isLost(error) || failed === attempts) return unknown(error);
     as = nextJoin(as, output.joined(), error);
   }
 }
@@ -83,6 +84,12 @@ async function follow(connection: Connection, hook: Hook, output: Output): Promi
 function endOf(told: string, nonce: string): End {
   const trailer = readTrailer(told, nonce);
   return { trailer, lost: trailer === undefined ? told.trim() : '' };
+}
+
+/** A hook that the lock kept from being started, or joined, tells who has the lock now. */
+function unknown(error: unknown): End {
+  if (isOusted(error)) throw error;
+  return { trailer: undefined, lost: reasonOf(error) };
 }
 
 function nextJoin(as: Joining['as'], joined: boolean, { unsent }: Lost): Joining['as'] {
