@@ -22,7 +22,8 @@ const skipped = options.peers.filter((id) => missing(id) !== undefined);
 for (const id of skipped) tell(`skipped ${id}: there is no "${missing(id)}" here`);
 const peers = options.peers.filter((id) => !skipped.includes(id));
 const machine = aboutMachine();
-const bed = await openBed(options.work, hostsFor(options.cases));
+const failed = [];
+const bed = await openBed(options, hostsFor(options.cases));
 process.on('SIGINT', () => process.exit(130)).on('exit', () => bed.close());
 const rows = await everything({ ...options, peers, bed, tell });
 const date = new Date().toISOString().slice(0, 10);
@@ -30,10 +31,11 @@ const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
 const found = rows.map((row) => ({ ...row, musts: mustsOf(row, rows) }));
 mkdirSync(options.results, { recursive: true });
 const file = join(options.results, `${date}.json`);
-const facts = { date, command, machine, loadAfter: aboutMachine().load, skipped };
+const facts = { date, command, machine, loadAfter: aboutMachine().load, skipped, failed };
 writeFileSync(file, `${JSON.stringify({ ...facts, rows: found }, undefined, 1)}\n`);
 process.stdout.write(`${table(rows)}\n${date}, ${JSON.stringify(machine)}\n${file}\n`);
-process.exit(0);
+for (const each of failed) tell(`failed: ${each}`);
+process.exit(failed.length === 0 ? 0 : 1);
 
 function hostsFor(cases) {
   if (cases.includes('switch')) return 5;
@@ -42,14 +44,18 @@ function hostsFor(cases) {
 
 async function everything(bench) {
   const all = [];
-  for (const [index, of] of bench.payloads.entries())
-    for (const name of bench.cases) {
-      // The payload of this one is its own.
-      if (name === 'memory' && index > 0) continue;
-      const measured = own[name] ?? compare;
-      all.push(...(await measured(bench, { name, of })));
-      clearUp(bench.bed);
-    }
+  // Memory has a payload of its own.
+  const wanted = bench.payloads.flatMap((of, index) =>
+    bench.cases.filter((name) => name !== 'memory' || index === 0).map((name) => ({ of, name })),
+  );
+  for (const each of wanted) {
+    tell(`${each.of}: ${each.name}`);
+    await (own[each.name] ?? compare)(bench, each).then(
+      (found) => all.push(...found),
+      (error) => failed.push(`${each.of}, ${each.name}: ${error.message}`),
+    );
+    clearUp(bench.bed);
+  }
   return all;
 }
 

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { makeKeys, startHost } from './host.mjs';
 import { addressOf, openNetwork } from './network.mjs';
+import { processorGroup } from './processor-group.mjs';
 
 /** Hosts, the links to them, and a directory for everything that is made on the way. */
-export async function openBed(work, count) {
+export async function openBed({ work, limit }, count) {
   mkdirSync(work, { recursive: true });
   const directory = mkdtempSync(join(work, 'run-'));
   const keys = makeKeys(directory);
@@ -14,11 +15,14 @@ export async function openBed(work, count) {
       startHost({ directory, number, address: addressOf(number), network }),
     ),
   );
+  const processor = processorGroup(basename(directory));
+  for (const pid of hosts.flatMap(({ pids }) => pids)) processor.add(pid);
   return {
-    ...{ directory, keys, network, hosts },
+    ...{ directory, keys, network, hosts, limit, processor },
     close: () => {
       for (const host of hosts) host.stop();
       network.stop();
+      processor.remove();
       rmSync(directory, { recursive: true, force: true });
     },
   };

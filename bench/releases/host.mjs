@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { daemon } from './daemon.mjs';
 import { enter } from './network.mjs';
 
@@ -66,33 +65,9 @@ export async function startHost({ directory, number, address, network }) {
   return {
     address,
     files,
-    /** Seconds of processor its ended sessions have used. */
-    processor: async () => {
-      await sessionsOver(servers);
-      return servers.reduce((sum, { pid }) => sum + ticksOf(pid), 0) / 100;
-    },
+    pids: servers.map(({ pid }) => pid),
     stop: () => {
       for (const server of servers) server.stop();
     },
   };
-}
-
-/** A session's process is collected a moment after its client has gone. */
-async function sessionsOver(servers) {
-  for (let attempt = 0; attempt < 40; attempt += 1) {
-    const children = servers.flatMap(({ pid }) =>
-      readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-        readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '),
-      ),
-    );
-    if (children.join('') === '') return;
-    await sleep(50);
-  }
-}
-
-/** The time of children that have been waited for, in ticks of 10 ms: proc(5). */
-function ticksOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[13]) + Number(fields[14]);
 }

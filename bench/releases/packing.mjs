@@ -16,7 +16,7 @@ const peer = `
 export async function packing({ work, bed, runs, tell }, { of }) {
   const tree = payload(work, of);
   const stand = openStand({ bed, work }, 'activate', 1);
-  const how = { link: 'lo', hosts: [], script: peer, env: { TREE: tree, WORK: bed.directory } };
+  const how = { link: 'lo', script: peer, env: { TREE: tree, WORK: bed.directory } };
   const one = {
     'cutover package': () => stand.package(tree),
     'tar, zstd -3, sha256sum': () => measure(bed, how),

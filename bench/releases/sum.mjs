@@ -1,7 +1,9 @@
 import { median } from './median.mjs';
 
-/** What several runs of one tool come to: medians, and the span of the times. */
+/** What several runs of one tool come to: medians, and the span of the times; of one that was too slow only how long it had. */
 export function sum(runs, { phases }) {
+  const late = runs.find(({ over }) => over);
+  if (late) return { seconds: { median: late.seconds }, over: true };
   const of = (read) => median(runs.map(read));
   const seconds = runs.map((run) => run.seconds);
   return {

@@ -27,7 +27,8 @@ function nameOf(row) {
   return row.hosts > 1 ? `${row.case}, ${row.hosts} hosts` : row.case;
 }
 
-function time({ seconds, milliseconds }) {
+function time({ seconds, milliseconds, over }) {
+  if (over) return `> ${fixed(seconds.median, 0)}`;
   if (milliseconds !== undefined)
     return `${fixed(milliseconds.switch, 0)} ms, ${fixed(milliseconds.spread, 1)} ms apart`;
   const span =
@@ -49,5 +50,5 @@ function said({ must, value, met }) {
 }
 
 function fixed(value, digits) {
-  return value === undefined ? '' : value.toFixed(digits);
+  return Number.isFinite(value) ? value.toFixed(digits) : '';
 }
