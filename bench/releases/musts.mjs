@@ -7,6 +7,7 @@ export function mustsOf(row, rows) {
   const ours = ['activate', 'release', 'cutover package'].includes(row.tool);
   if (row.case === 'switch') return switchMusts(row);
   if (!ours) return [];
+  if (row.over) return [must('--limit', row.seconds.median, 0)];
   const peers = new Map(among.map((each) => [each.tool, each.seconds?.median]));
   const than = (limit, id) =>
     peers.has(id) ? [must(`${limit} × ${id}`, row.seconds.median / peers.get(id), limit)] : [];

@@ -39,7 +39,9 @@ function commit(repository, tree) {
 }
 
 function serve({ directory }) {
-  const words = ['git', 'daemon', '--verbose', '--export-all', '--reuseaddr'];
+  // Not "git daemon": that would wait for this program, and leave it when it is ended.
+  const program = join(execFileSync('git', ['--exec-path']).toString().trim(), 'git-daemon');
+  const words = [program, '--verbose', '--export-all', '--reuseaddr'];
   const base = `--base-path=${join(directory, 'git')}`;
   return (namespace) =>
     daemon([...enter(namespace), ...words, base, `--listen=${clientAddress}`], 'Ready to rumble');
