@@ -111,7 +111,10 @@ type Reaching = { readonly host: Host; readonly connection: Connection } | Unrea
 
 async function reach(host: Host, { connect }: Context): Promise<Reaching> {
   try {
-    return { host, connection: await connect(host) };
+    const connection = await connect(host);
+    // Opened while the host is asked: a switch finds it there.
+    void connection.renameMethod().catch(() => undefined);
+    return { host, connection };
   } catch (error) {
     if (error instanceof Stop) return { host, problem: error };
     throw error;

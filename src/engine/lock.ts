@@ -11,7 +11,7 @@ import { takeLock } from './take-lock.ts';
 import { watchLocks } from './watch-locks.ts';
 
 /** A clock that never goes back, and a way to let it go on. */
-export interface LockClock {
+interface LockClock {
   readonly seconds: () => number;
   /** Resolves after so many seconds, or at once when the signal is aborted. */
   readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;

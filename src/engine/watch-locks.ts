@@ -4,7 +4,7 @@ import { type HeldLock, lockScript, readLock } from '../release/lock-owner.ts';
 import { script, toShell } from '../shell.ts';
 
 /** What watching a lock has shown so far. */
-export interface Sighting {
+interface Sighting {
   /** Its beat went on while we looked. */
   readonly alive: boolean;
   /** Seconds for which nothing of it has changed. */

@@ -42,7 +42,7 @@ export function place(at: Layout, placing: Placing, state: HostState) {
   if (have?.digest === digest) return { upload: [checkSealed(at, build)], prepare: [], seal: [] };
   return {
     upload: send(at, placing, state),
-    prepare: shareSteps(at, placing),
+    prepare: [nameStep(at, placing), ...shareSteps(at, placing)],
     seal: [...bridgeSteps(at, build, placing.bridge), sealStep(at, placing)],
   };
 }
@@ -53,13 +53,14 @@ function send(at: Layout, { run, build, digest, upload }: Placing, state: HostSt
   const base = links ? chooseBase(state, { build, digest }) : undefined;
   const from =
     base === undefined ? undefined : { directory: at.release(base), seal: at.seal(base) };
-  return [
-    { does: 'upload', title: `Send ${build}`, to: incoming, base: from, own, verify },
-    step(
-      `Name it ${build}`,
-      script(nameScript, incoming, at.release(build), at.place(build), at.placing),
-    ),
-  ];
+  return [{ does: 'upload', title: `Send ${build}`, to: incoming, base: from, own, verify }];
+}
+
+/** Together with what comes next on the host: one round trip. */
+function nameStep(at: Layout, { run, build }: Placing): Step {
+  const incoming = `${at.incoming(run)}/release`;
+  const words = [incoming, at.release(build), at.place(build), at.placing];
+  return step(`Name it ${build}`, script(nameScript, ...words));
 }
 
 function sealStep(at: Layout, { run, build, digest }: Placing): Step {

@@ -29,8 +29,8 @@ async function onTheWay(target: ATarget, own: readonly string[] = [], more: Tree
   const placing = { run: 'run', build: 'B', digest: 'B', shared: nothingShared, upload };
   const steps = symlink.place(placing, await target.look(), at);
   const next = { ...tree, new: 'B', ...more };
-  await target.run([...symlink.open('run', at), ...steps.upload], next);
-  return { seal: () => target.run([...steps.prepare, ...steps.seal], next), next };
+  await target.run([...symlink.open('run', at), ...steps.upload, ...steps.prepare], next);
+  return { seal: () => target.run(steps.seal, next), next };
 }
 
 describe.each(shells())('what a prepare hook does, through $name,', (shell) => {
