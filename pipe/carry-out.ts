@@ -2,6 +2,7 @@ import { type Execution, execute } from '../src/engine/execute.ts';
 import type { Holding } from '../src/engine/lock.ts';
 import type { Engine } from '../src/engine/run-stage.ts';
 import { tidy } from '../src/engine/tidy.ts';
+import { Stop } from '../src/error.ts';
 import type { Performing } from '../src/io/perform-step.ts';
 import type { Plan } from '../src/release/plan.ts';
 import type { ReleaseFacts } from '../src/release/script.ts';
@@ -59,10 +60,32 @@ export async function carryOut(
     });
     const enough = recovered.length > 0 ? request.afterRecovery?.(recovered) : undefined;
     if (enough !== undefined) return enough;
+    refuseStuck(recovered, session, request);
     const hosts = all(recovered.length > 0 ? await session.look() : found, onHostFailure);
     const plan = await request.plan(hosts);
     return lockedRun({ session, context, request, hosts, plan, holding, started: context.now() });
   });
+}
+
+/**
+ * A dead run that could not be ended is not written over by a release. A rollback is the way out: it must not be kept
+ * waiting for what may never pass.
+ */
+function refuseStuck(
+  recovered: readonly Recovered[],
+  { name }: Session,
+  { action }: Request,
+): void {
+  const stuck = recovered.filter((each) => each.stuck.length > 0);
+  if (stuck.length === 0 || action === 'rollback') return;
+  throw new Stop(
+    'split',
+    `Cannot begin ${action} on ${name}: run ${stuck[0]?.run} died there and could not be ended`,
+    {
+      details: stuck.flatMap(({ apart }) => apart),
+      hint: 'Put that right and run "cutover recover", or go to a build that was good with "cutover rollback --to …"',
+    },
+  );
 }
 
 /** A run that holds its locks. */

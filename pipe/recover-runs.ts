@@ -35,6 +35,8 @@ export interface Recovered {
   readonly live: ReadonlyMap<string, string | null | undefined>;
   /** What could not be done, as sentences; empty when the run is ended everywhere. */
   readonly apart: readonly string[];
+  /** Hosts that were there and could not be taken back, or on. */
+  readonly stuck: readonly string[];
 }
 
 /** Ends every run that died on these hosts, as their journals say; the hosts' locks must be ours. */
@@ -75,8 +77,9 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
     ...sentencesOf(failures),
     ...dead.missing.map((host) => `${host}: nobody could look`),
   ];
-  await recordRecovery(recovering, dead, { failed: failures.map(({ host }) => host), apart, live });
-  return { run, action: dead.intent.action, verdict, plan, live, apart };
+  const stuck = failures.map(({ host }) => host);
+  await recordRecovery(recovering, dead, { failed: stuck, apart, live });
+  return { run, action: dead.intent.action, verdict, plan, live, apart, stuck };
 }
 
 async function endHooksOf(
