@@ -1,20 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable, type Transform } from 'node:stream';
-import { createGzip } from 'node:zlib';
 import { reasonOf, Stop } from '../error.ts';
 import { type Compression, compressionOf, decompressor } from './compression.ts';
 
 /** The tar inside an archive. What goes wrong while it is read is the stream's error. */
 export async function openTar(file: string): Promise<Readable> {
   return decompressed(file, await knownCompression(file));
-}
-
-/** The tar inside an archive as gzip, which every host can read: as it lies, or compressed in passing. */
-export async function openTarGzip(file: string): Promise<Readable> {
-  const compression = await knownCompression(file);
-  if (compression === 'gzip') return createReadStream(file);
-  // Level 1: it is sent once, and the line is seldom slower than the next level.
-  return through(decompressed(file, compression), createGzip({ level: 1 }));
 }
 
 function decompressed(file: string, compression: Compression): Readable {

@@ -3,7 +3,7 @@ import { appendFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bestCompression, type Compression } from '../../src/io/compression.ts';
-import { openTar, openTarGzip } from '../../src/io/open-tar.ts';
+import { openTar } from '../../src/io/open-tar.ts';
 import { packTree } from '../../src/io/pack.ts';
 import { scanTree } from '../../src/io/scan-tree.ts';
 import { tarTree } from '../../src/io/tar-tree.ts';
@@ -89,17 +89,13 @@ test('tarTree() shows small files to the inspection, and large ones not', () => 
 });
 
 test.each<Compression>(['gzip', bestCompression()])(
-  'packTree() writes a %s archive that opens as the same tar, plain and as gzip',
+  'packTree() writes a %s archive that opens as the same tar',
   async (compression) => {
     const root = anAwkwardTree();
     const file = join(aScratch(), 'archive');
     await packTree(scan(root), { file, compression });
     const bytes = tarBytes(root);
     expect((await bytesOf(await openTar(file))).equals(bytes)).toBe(true);
-    const gzip = await bytesOf(await openTarGzip(file));
-    expect(execFileSync('gzip', ['-dc'], { input: gzip, maxBuffer: 2 ** 26 }).equals(bytes)).toBe(
-      true,
-    );
   },
 );
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFrailStand, type FrailStand } from '../../support/a-frail-stand.ts';
 import { canMount } from '../../support/hosts.ts';
@@ -48,5 +48,27 @@ describe.skipIf(!(hasOpenssh() && canMount()))('recover', { shuffle: false }, ()
     for (const host of [0, 1, 2])
       expect(existsSync(stand.path(host, '.cutover/journal.jsonl'))).toBe(false);
     expect((await stand.run('history', '--check')).exit).toBe(0);
+  });
+
+  test('that cannot end a run keeps releases away until it can', async () => {
+    const host = 1;
+    stand.project.commit({
+      'cutover.yml': `lease: 2s\nhooks:\n  reload: test ! -e /srv/releases/shop/broken\n  verify: sleep 3\n${stand.config}`,
+      'index.html': 'newer\n',
+    });
+    const run = stand.start('release', '--debug');
+    await run.saw('INFO: verify');
+    run.process.kill('SIGKILL');
+    await run.ended;
+    writeFileSync(stand.path(host, 'broken'), '');
+    const next = await stand.run('release');
+    expect(next.stderr).toContain('died there and could not be ended');
+    expect(next.exit).toBe(6);
+    expect(existsSync(stand.path(host, '.cutover/journal.jsonl'))).toBe(true);
+    rmSync(stand.path(host, 'broken'));
+    const ended = await stand.run('recover');
+    expect(ended.exit, ended.stdout + ended.stderr).toBe(0);
+    expect(stand.live()).toEqual([good, good, good]);
+    expect((await stand.run('release')).exit).toBe(0);
   });
 });
