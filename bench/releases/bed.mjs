@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { makeKeys, startHost } from './host.mjs';
 import { addressOf, openNetwork } from './network.mjs';
 import { processorGroup } from './processor-group.mjs';
@@ -15,7 +15,7 @@ export async function openBed({ work, limit }, count) {
       startHost({ directory, number, address: addressOf(number), network }),
     ),
   );
-  const processor = processorGroup(basename(directory));
+  const processor = processorGroup();
   for (const pid of hosts.flatMap(({ pids }) => pids)) processor.add(pid);
   return {
     ...{ directory, keys, network, hosts, limit, processor },
@@ -23,7 +23,8 @@ export async function openBed({ work, limit }, count) {
       for (const host of hosts) host.stop();
       network.stop();
       processor.remove();
-      rmSync(directory, { recursive: true, force: true });
+      // What was going on when we were interrupted may still write.
+      rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }

@@ -7,10 +7,10 @@ const older = '/sys/fs/cgroup/cpuacct';
  * A control group that counts what its processes use, and theirs. What a parent has waited for is no measure: sshd does
  * not wait for a session whose client has gone. Last verified 2026-11-21, OpenSSH 9.2p1.
  */
-export function processorGroup(name) {
-  const at = (file) => join(existsSync(older) ? older : '/sys/fs/cgroup', name, file);
+export function processorGroup() {
+  const at = (file) => join(existsSync(older) ? older : '/sys/fs/cgroup', 'cutover-bench', file);
   try {
-    mkdirSync(at(''));
+    mkdirSync(at(''), { recursive: true });
   } catch {
     return { add: () => undefined, seconds: () => undefined, remove: () => undefined };
   }
@@ -24,7 +24,7 @@ export function processorGroup(name) {
       try {
         rmdirSync(at(''));
       } catch {
-        // A session is still on its way out.
+        // A session is still on its way out: the next run takes the group as it is.
       }
     },
   };

@@ -9,14 +9,16 @@ export async function runLimited([command, ...words], { out, err, limit, ...opti
   const child = spawn(command, words, { ...options, detached: true, stdio: ['ignore', ...files] });
   for (const file of files) closeSync(file);
   let over = false;
-  const end = () => {
+  const end = () => process.kill(-child.pid, 'SIGKILL');
+  const timer = setTimeout(() => {
     over = true;
-    process.kill(-child.pid, 'SIGKILL');
-  };
-  const timer = setTimeout(end, limit * 1000);
+    end();
+  }, limit * 1000);
+  process.once('exit', end);
   const exit = await new Promise((resolve, reject) => {
     child.once('error', reject).once('exit', (code, signal) => resolve(code ?? signal));
   });
   clearTimeout(timer);
+  process.off('exit', end);
   return { exit: over ? undefined : exit, seconds: (performance.now() - begin) / 1000 };
 }

@@ -2,7 +2,7 @@ import { perHost } from './per-host.mjs';
 
 /** A yardstick: every file in one stream over one connection. It verifies nothing. */
 export const pipe = {
-  name: 'tar | zstd | ssh (yardstick)',
+  name: 'tar, zstd, ssh (yardstick)',
   needs: ['zstd', 'tar'],
   deploy: () => ({
     script: perHost(`
