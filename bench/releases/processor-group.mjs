@@ -20,11 +20,14 @@ export function processorGroup() {
       existsSync(older)
         ? Number(readFileSync(at('cpuacct.usage'), 'utf8')) / 1e9
         : Number(readFileSync(at('cpu.stat'), 'utf8').split(/\s/)[1]) / 1e6,
+    /** With what is left in it: sessions of a client that keeps its connections open. */
     remove: () => {
       try {
+        const pids = readFileSync(at('cgroup.procs'), 'utf8').split('\n').filter(Boolean);
+        for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
         rmdirSync(at(''));
       } catch {
-        // A session is still on its way out: the next run takes the group as it is.
+        // Something is still on its way out: the next run takes the group as it is.
       }
     },
   };
