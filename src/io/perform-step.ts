@@ -11,7 +11,6 @@ import type { Connection, RunOptions } from './io.ts';
 import { lines } from './lines.ts';
 import { isLost } from './lost.ts';
 import type { Parcel } from './parcel.ts';
-import { probeUntil } from './probe.ts';
 import { runHook } from './run-hook.ts';
 import { upload } from './upload.ts';
 
@@ -147,6 +146,8 @@ async function probe(
   signal: AbortSignal | undefined,
   { emit, seconds }: Performing,
 ) {
+  // Loaded late: a good part of the start of a release without probes would be spent on HTTP.
+  const { probeUntil } = await import('./probe.ts');
   const { passed, result } = await probeUntil(step, { seconds, signal });
   emit({ type: 'probed', url: step.url, passed, result });
   if (!passed) throw new Stop('failed', result);
