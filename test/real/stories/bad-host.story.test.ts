@@ -101,12 +101,12 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a host that cannot take a releas
     [
       'because its disk is too small, with what is there and what it takes (T-16)',
       'size=12m',
-      '12 MiB are free, the release needs 19 MiB (run "cutover prune", or make room)',
+      '12 MiB are free, the release needs 19 MiB (make room: what is live, its way back, what is pinned or in use is not removed for it)',
     ],
     [
       'because its disk has too few inodes (T-16)',
       'size=64m,nr_inodes=60',
-      '59 inodes are free, the release needs 105 (run "cutover prune", or make room)',
+      '59 inodes are free, the release needs 106 (make room: what is live, its way back, what is pinned or in use is not removed for it)',
     ],
     [
       'because its disk is read-only',
