@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bridge } from '../../src/strategies/strategy.ts';
 import { type ATarget, aTarget } from '../support/a-target.ts';
 import { ageBridged, cutOverBridged, placeBridged } from '../support/bridged.ts';
+import { fullFaults } from '../support/full-faults.ts';
 import { aMortalShell, type Shell, shells } from '../support/shells.ts';
 
 // As a deploy user: root may write to what is sealed, and would not notice.
@@ -30,7 +31,9 @@ async function killedEverywhere(
   work: (target: ATarget) => Promise<void>,
   look: (target: ATarget, when: 'killed' | 'again') => void,
 ): Promise<number> {
-  for (let fatal = 1; ; fatal += 1) {
+  // Every third command, beginning at another one each time; all of them with --full.
+  const pace = fullFaults ? 1 : 3;
+  for (let fatal = 1 + Math.floor(Math.random() * pace); ; fatal += pace) {
     const target = await prepare();
     const wasKilled = await work(target.through(aMortalShell(fatal))).then(
       () => false,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
 import { type ATarget, aTarget, writeTree } from '../support/a-target.ts';
+import { fullFaults } from '../support/full-faults.ts';
 import { aMortalShell, shells } from '../support/shells.ts';
 
 // As a deploy user: root may write to what is sealed, and would not notice.
@@ -31,7 +32,9 @@ async function killedEverywhere(
   work: (target: ATarget) => Promise<void>,
   look: (target: ATarget, fatal: number) => Promise<void>,
 ): Promise<number> {
-  for (let fatal = 1; ; fatal += 1) {
+  // Every third command, beginning at another one each time; all of them with --full.
+  const pace = fullFaults ? 1 : 3;
+  for (let fatal = 1 + Math.floor(Math.random() * pace); ; fatal += pace) {
     const target = await prepare();
     const shell = aMortalShell(fatal);
     const wasKilled = await work(target.through(shell)).then(
