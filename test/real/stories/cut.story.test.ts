@@ -73,6 +73,13 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a release whose connection is cu
     expect(await stand.run('drift', '--target', 'production')).toMatchObject({ exit: 0 });
   });
 
+  /** How often a hook has run at most for one build. */
+  function mostRuns(phase: string): number {
+    const lines = (stand.read(1, `all-${phase}`) ?? '').split('\n').filter((line) => line !== '');
+    const counts = lines.map((line) => lines.filter((other) => other === line).length);
+    return Math.max(0, ...counts);
+  }
+
   test('at any moment leaves all hosts with one release, and no hook has run twice', async () => {
     const hooks = phases.map(
       (each) => `  ${each}: 'echo "$CUTOVER_BUILD" >>/srv/releases/shop/all-${each}'\n`,
@@ -88,14 +95,8 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a release whose connection is cu
       outcomes.push(exit);
       expect([0, 1, 5]).toContain(exit);
       expectWhole();
-      for (const phase of phases) {
-        const lines = (stand.read(1, `all-${phase}`) ?? '')
-          .split('\n')
-          .filter((line) => line !== '');
-        const allowed = phase === 'reload' && exit === 5 ? 2 : 1;
-        for (const build of new Set(lines))
-          expect(lines.filter((line) => line === build).length).toBeLessThanOrEqual(allowed);
-      }
+      for (const phase of phases)
+        expect(mostRuns(phase)).toBeLessThanOrEqual(phase === 'reload' && exit === 5 ? 2 : 1);
     }
     expect(outcomes).toContain(0);
   });
