@@ -80,6 +80,12 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a release whose connection is cu
     return Math.max(0, ...counts);
   }
 
+  /** On the way back a reload hook runs once more, for the build that was live before. */
+  function expectOnce(exit: number | null) {
+    for (const phase of phases)
+      expect(mostRuns(phase)).toBeLessThanOrEqual(phase === 'reload' && exit === 5 ? 2 : 1);
+  }
+
   test('at any moment leaves all hosts with one release, and no hook has run twice', async () => {
     const hooks = phases.map(
       (each) => `  ${each}: 'echo "$CUTOVER_BUILD" >>/srv/releases/shop/all-${each}'\n`,
@@ -95,8 +101,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a release whose connection is cu
       outcomes.push(exit);
       expect([0, 1, 5]).toContain(exit);
       expectWhole();
-      for (const phase of phases)
-        expect(mostRuns(phase)).toBeLessThanOrEqual(phase === 'reload' && exit === 5 ? 2 : 1);
+      expectOnce(exit);
     }
     expect(outcomes).toContain(0);
   });
