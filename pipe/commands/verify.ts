@@ -17,12 +17,22 @@ export const verify = command(['target', 'only'], async (options, context) => {
   return onTarget(named, context, async (session) => {
     const hosts = session.everyHost();
     const plan = planVerify(session, context, hosts);
-    const execution = await execute(plan, engineFor(context, hosts)).finally(() =>
-      closeRun(session, hosts, context),
-    );
+    const execution = await executeAndClose(session, context, { plan, hosts });
     return endingOf(plan, execution, context);
   });
 });
+
+async function executeAndClose(
+  session: Session,
+  context: Context,
+  { plan, hosts }: { readonly plan: Plan; readonly hosts: readonly Reached[] },
+): Promise<Execution> {
+  try {
+    return await execute(plan, engineFor(context, hosts));
+  } finally {
+    await closeRun(session, hosts, context);
+  }
+}
 
 function planVerify(session: Session, { run }: Context, hosts: readonly Reached[]): Plan {
   const { name, config } = session;
