@@ -201,7 +201,7 @@ describe.each(some)('a hook on $title', (place) => {
     const started = connection.run(`${line} | sleep 5`, { stdin: new PassThrough() });
     const own = await until(
       'the hook',
-      () => existsSync(run) && readdirSync(join(run, 'hooks'))[0],
+      () => existsSync(join(run, 'hooks')) && readdirSync(join(run, 'hooks'))[0],
     );
     await until('the result', () => /^late /.test(read(join(run, 'hooks', own), 'result')));
     if (place.setsid !== false) expect(sleepers(seconds)).toEqual([]);
