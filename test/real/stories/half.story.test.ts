@@ -105,25 +105,29 @@ describe.skipIf(!(hasOpenssh() && canMount()))('five hosts, the third fails (T-1
     return stand.run('release');
   }
 
-  test.each(Object.keys(faults))('in %s: all hosts are on the old release', async (phase) => {
-    const fault = faults[phase]!;
-    const ended = await releaseWith(fault, 'revert');
-    expect(ended.exit, ended.stdout + ended.stderr).toBe(fault.exit);
-    expect(stand.live()).toEqual([good, good, good, good, good]);
-    fault.mend?.(stand, cable);
-    mend = undefined;
-    for (const host of [0, 1, 2, 3, 4])
-      expect(existsSync(stand.path(host, '.cutover/lock'))).toBe(false);
-    const status = await stand.run('status', '--format', 'json');
-    const { hosts } = JSON.parse(status.stdout);
-    expect(hosts.map((row: { unfinished: unknown }) => row.unfinished)).toEqual([
-      null,
-      null,
-      null,
-      null,
-      null,
-    ]);
-  });
+  const most = ['connect', 'upload', 'migrate', 'switch', 'reload', 'verify'];
+  test.each(fullFaults ? Object.keys(faults) : most)(
+    'in %s: all hosts are on the old release',
+    async (phase) => {
+      const fault = faults[phase]!;
+      const ended = await releaseWith(fault, 'revert');
+      expect(ended.exit, ended.stdout + ended.stderr).toBe(fault.exit);
+      expect(stand.live()).toEqual([good, good, good, good, good]);
+      fault.mend?.(stand, cable);
+      mend = undefined;
+      for (const host of [0, 1, 2, 3, 4])
+        expect(existsSync(stand.path(host, '.cutover/lock'))).toBe(false);
+      const status = await stand.run('status', '--format', 'json');
+      const { hosts } = JSON.parse(status.stdout);
+      expect(hosts.map((row: { unfinished: unknown }) => row.unfinished)).toEqual([
+        null,
+        null,
+        null,
+        null,
+        null,
+      ]);
+    },
+  );
 
   const others = fullFaults ? Object.keys(faults) : ['connect', 'upload', 'switch', 'reload'];
   test.each(others.filter((phase) => phase !== 'migrate'))(

@@ -12,7 +12,7 @@ const hooks = ['prepare', 'migrate', 'reload', 'verify']
   .join('');
 
 /** Kills, evenly over all that a run does; --full of test:faults has them at every place. */
-const kills = fullFaults ? 66 : 8;
+const kills = fullFaults ? 66 : 6;
 
 describe.skipIf(!(hasOpenssh() && canMount()))('a run killed with -9 (T-1)', () => {
   let stand: Stand;
