@@ -38,13 +38,7 @@ export interface Verdict {
 export function judge(witnesses: readonly Witness[]): Verdict {
   const journals = witnesses.flatMap(({ journal }) => journal ?? []);
   const phase = lastPhase(journals);
-  // A record outweighs a journal: it may tell of an earlier recovery that could not reach the others.
-  const ends = [
-    ...witnesses.flatMap(({ recorded }) => recorded ?? []),
-    ...journals.flatMap(({ outcome }) => outcome ?? []),
-  ];
-  // Where a run went on without some hosts, they tell of a failure, the others of the whole.
-  const known = ends.find((end) => end === 'activated') ?? ends[0];
+  const known = knownEnd(witnesses, journals);
   if (known !== undefined) return { ...settledAs(known), phase };
   const action = journals[0]?.intent.action;
   if (action === 'adopt') return { ...adopted, phase };
@@ -68,6 +62,19 @@ export function judge(witnesses: readonly Witness[]): Verdict {
         phase,
         because: 'nothing says that it was verified',
       };
+}
+
+/** How the run ended, where that is written down. */
+function knownEnd(
+  witnesses: readonly Witness[],
+  journals: readonly Journal[],
+): Outcome | undefined {
+  const records = witnesses.flatMap(({ recorded }) => recorded ?? []);
+  // A record outweighs a journal: it tells of an earlier recovery that could not reach the others, and took back.
+  if (records.includes('split') && !records.includes('activated')) return 'split';
+  const ends = [...records, ...journals.flatMap(({ outcome }) => outcome ?? [])];
+  // Where a run went on without some hosts, they tell of a failure, the others of the whole.
+  return ends.find((end) => end === 'activated') ?? ends[0];
 }
 
 function isSwitching({ begun }: Journal): boolean {
