@@ -1,6 +1,20 @@
+import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { chooseSeed } from './test/support/choose-seed.ts';
 
-const shared = { sequence: { shuffle: true }, restoreMocks: true, testTimeout: 20_000 };
+// biome-ignore-start lint/style/noProcessEnv: which random cases, and how many, is for whoever starts the tests to say.
+const seed = chooseSeed(env.PROPERTY_SEED);
+const times = Number(env.PROPERTY_TIMES ?? 1);
+// biome-ignore-end lint/style/noProcessEnv: as above.
+
+/** The limits are for what hangs: no test is about how fast a machine is. */
+const shared = {
+  provide: { seed, times },
+  sequence: { shuffle: true, seed },
+  restoreMocks: true,
+  testTimeout: 300_000 * times,
+  hookTimeout: 300_000,
+};
 
 export default defineConfig({
   test: {
@@ -19,10 +33,8 @@ export default defineConfig({
           name: 'real',
           globalSetup: ['test/support/build.ts'],
           include: ['test/real/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
           maxWorkers: 4,
-          sequence: { shuffle: true, groupOrder: 1 },
+          sequence: { ...shared.sequence, groupOrder: 1 },
         },
       },
     ],

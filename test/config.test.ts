@@ -1,8 +1,9 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Stop } from '../src/error.ts';
 import { parseConfig, targetNamed } from '../src/parse-config.ts';
 import { caught } from './support/caught.ts';
+import { fc } from './support/fc.ts';
+import { runs } from './support/runs.ts';
 
 const target = '{ strategy: { type: symlink, root: /srv/app }, hosts: [deploy@web-1] }';
 const smallest = `app: shop\ntargets: { production: ${target} }\n`;
@@ -305,7 +306,7 @@ describe('whatever a config says', () => {
         const said = complaintsOrNone(garbage);
         expect(said.filter((line) => !isInside(line, garbage))).toEqual([]);
       }),
-      { numRuns: 1000, examples: [['- %YAML 1.1\napp\n  app: ']] },
+      { numRuns: runs(1000), examples: [['- %YAML 1.1\napp\n  app: ']] },
     ));
 });
 

@@ -1,5 +1,3 @@
-import { env } from 'node:process';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Deed, isCarriedOut } from '../../governance/apply-place.ts';
 import type { Made } from '../../governance/make-plan.ts';
@@ -7,12 +5,11 @@ import type { Repository } from '../../pipe/demo/bitbucket/state.ts';
 import { aBitbucket } from '../support/a-bitbucket.ts';
 import { anyLive, type Settle } from '../support/any-live.ts';
 import { anyPolicy, groups, people } from '../support/any-policy.ts';
+import { fc } from '../support/fc.ts';
 import { type Protection, protectionOf } from '../support/protection-of.ts';
+import { runs } from '../support/runs.ts';
 
-/** A run takes a tenth of a second: as many as one likes, by the environment. */
-// biome-ignore lint/style/noProcessEnv: how many runs is a wish of whoever starts the tests.
-const numRuns = Number(env.PROPERTY_RUNS ?? 20);
-const timeout = Math.max(120_000, numRuns * 3000);
+const numRuns = runs(20);
 
 /** One server for all runs; `onWrite` sees its state after each write. */
 async function aWorkspace() {
@@ -59,30 +56,26 @@ const fieldsOf: Readonly<Record<string, readonly (keyof Repository)[]>> = {
   deployKeys: ['deployKeys'],
 };
 
-test(
-  'a plan proposes only what the policy names; an apply changes nothing else, and leaves nothing to do',
-  async () => {
-    const { bitbucket, plan, apply } = await aWorkspace();
-    await fc.assert(
-      fc.asyncProperty(anyPolicy, anyLive, async (policy, settle: Settle) => {
-        settle(bitbucket);
-        const named = Object.keys(policy.defaults).flatMap((section) => fieldsOf[section] ?? []);
-        const others = () => {
-          const shop = Object.entries(bitbucket.state.repositories.shop!);
-          return structuredClone(shop.filter(([name]) => !named.some((each) => each === name)));
-        };
-        const before = others();
-        expect(notNamed(await plan(textOf(policy)))).toEqual([]);
-        expect(undone(await apply(textOf(policy)))).toEqual([]);
-        expect(others()).toEqual(before);
-        expect(toDo(await plan(textOf(policy)))).toEqual([]);
-        bitbucket.requests.clear();
-      }),
-      { numRuns },
-    );
-  },
-  timeout,
-);
+test('a plan proposes only what the policy names; an apply changes nothing else, and leaves nothing to do', async () => {
+  const { bitbucket, plan, apply } = await aWorkspace();
+  await fc.assert(
+    fc.asyncProperty(anyPolicy, anyLive, async (policy, settle: Settle) => {
+      settle(bitbucket);
+      const named = Object.keys(policy.defaults).flatMap((section) => fieldsOf[section] ?? []);
+      const others = () => {
+        const shop = Object.entries(bitbucket.state.repositories.shop!);
+        return structuredClone(shop.filter(([name]) => !named.some((each) => each === name)));
+      };
+      const before = others();
+      expect(notNamed(await plan(textOf(policy)))).toEqual([]);
+      expect(undone(await apply(textOf(policy)))).toEqual([]);
+      expect(others()).toEqual(before);
+      expect(toDo(await plan(textOf(policy)))).toEqual([]);
+      bitbucket.requests.clear();
+    }),
+    { numRuns },
+  );
+});
 
 /** Changes of what no item of the policy names, but for what goes because the section is pruned. */
 function notNamed({ plan, desired }: Made): string[] {
@@ -96,25 +89,21 @@ function notNamed({ plan, desired }: Made): string[] {
   );
 }
 
-test(
-  'no write leaves a branch less protected than it was before and will be afterwards',
-  async () => {
-    const { bitbucket, apply, seen } = await aWorkspace();
-    await fc.assert(
-      fc.asyncProperty(anyPolicy, anyLive, async (policy, settle: Settle) => {
-        settle(bitbucket);
-        const look = () => protectionOf(bitbucket.state, 'shop');
-        const states: Protection[] = [look()];
-        seen.onWrite = () => void states.push(look());
-        await apply(textOf(policy));
-        expect(gaps(states)).toEqual([]);
-        bitbucket.requests.clear();
-      }),
-      { numRuns },
-    );
-  },
-  timeout,
-);
+test('no write leaves a branch less protected than it was before and will be afterwards', async () => {
+  const { bitbucket, apply, seen } = await aWorkspace();
+  await fc.assert(
+    fc.asyncProperty(anyPolicy, anyLive, async (policy, settle: Settle) => {
+      settle(bitbucket);
+      const look = () => protectionOf(bitbucket.state, 'shop');
+      const states: Protection[] = [look()];
+      seen.onWrite = () => void states.push(look());
+      await apply(textOf(policy));
+      expect(gaps(states)).toEqual([]);
+      bitbucket.requests.clear();
+    }),
+    { numRuns },
+  );
+});
 
 /** Where a state in between protects less than both the first and the last. */
 function gaps(states: readonly Protection[]): string[] {

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BranchRestriction, Section } from '../../governance/desired.ts';
 import { diff } from '../../governance/diff.ts';
 import { inSafeOrder } from '../../governance/in-safe-order.ts';
 import { branches } from '../../governance/resources/branches.ts';
 import type { Change, Observed } from '../../governance/resources/resource.ts';
+import { fc } from '../support/fc.ts';
 
 const patterns = ['main', 'm*', '*', 'release/1'] as const;
 const kinds = ['push', 'force', 'require_approvals_to_merge', 'require_commits_behind'] as const;

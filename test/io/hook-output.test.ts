@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hookOutput } from '../../src/io/hook-output.ts';
+import { fc } from '../support/fc.ts';
 
 const nonce = '0123456789abcdef';
 const mark = Buffer.from(`\u001e${nonce}\n`);

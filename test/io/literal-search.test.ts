@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { literalSearch } from '../../src/io/literal-search.ts';
+import { fc } from '../support/fc.ts';
 
 function isIn(text: string, ...literals: readonly string[]): boolean {
   return literalSearch(literals)(Buffer.from(text));

@@ -1,7 +1,8 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasSecretSign, secretSigns } from '../../src/io/secret-signs.ts';
+import { fc } from '../support/fc.ts';
+import { runs } from '../support/runs.ts';
 
 const prefix = '@secretlint/secretlint-rule-';
 const ruleIds = rules.map(({ meta }) => meta.id.replace(prefix, ''));
@@ -64,7 +65,7 @@ test.each(patterns)(
       fc.property(fc.string(), fc.stringMatching(pattern), fc.string(), (before, secret, after) => {
         expect(hasSecretSign(Buffer.from(`${before}${secret}${after}`))).toBe(true);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   },
 );

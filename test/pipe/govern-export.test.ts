@@ -183,4 +183,4 @@ test('fifty repositories: one profile, small differences, no secret, and a plan 
   });
   expect(of('app-20')).toBeUndefined();
   expect(text.split('\n').length).toBeLessThan(100);
-}, 120_000);
+});

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aDesk } from '../support/a-desk.ts';
+import { fc } from '../support/fc.ts';
+import { runs } from '../support/runs.ts';
 
 /** What can be said of a repository: of each thing one of several, or nothing. */
 const said: Readonly<Record<string, readonly string[]>> = {
@@ -67,51 +68,42 @@ async function govern(before: string, after: string) {
   };
 }
 
-const settings = { numRuns: 4 };
-const timeout = 120_000;
+const settings = { numRuns: runs(4) };
 
-test(
-  'apply one policy, then another: taking the second run back leaves what the first says',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(policies, policies, async (before, after) => {
-        const {
-          runBare,
-          allowed,
-          journal: lines,
-          directory,
-          expectBefore,
-        } = await govern(before, after);
-        const wrote = lines().at(-1)?.run;
-        // Two policies may want the same.
-        if (wrote !== '20261121T120000-000003') return;
-        const from = ['--from', join(directory, journal), '--run', wrote];
-        const { exit, out, err } = await runBare('govern', 'restore', ...from, ...allowed);
-        expect({ exit, out, err }).toMatchObject({ exit: 0, err: '' });
-        await expectBefore();
-      }),
-      settings,
-    );
-  },
-  timeout,
-);
+test('apply one policy, then another: taking the second run back leaves what the first says', async () => {
+  await fc.assert(
+    fc.asyncProperty(policies, policies, async (before, after) => {
+      const {
+        runBare,
+        allowed,
+        journal: lines,
+        directory,
+        expectBefore,
+      } = await govern(before, after);
+      const wrote = lines().at(-1)?.run;
+      // Two policies may want the same.
+      if (wrote !== '20261121T120000-000003') return;
+      const from = ['--from', join(directory, journal), '--run', wrote];
+      const { exit, out, err } = await runBare('govern', 'restore', ...from, ...allowed);
+      expect({ exit, out, err }).toMatchObject({ exit: 0, err: '' });
+      await expectBefore();
+    }),
+    settings,
+  );
+});
 
-test(
-  'evidence of the first policy restores all that is gone or other; what came since is pruned by the policy',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(policies, policies, async (before, after) => {
-        const { runBare, allowed, run, write, expectBefore } = await govern(before, after);
-        const words = ['govern', 'restore', '--from', 'evidence', ...allowed];
-        expect(await runBare(...words)).toMatchObject({ exit: 0, err: '' });
-        write(before.replace('unmanaged: prune', 'unmanaged: report'));
-        await run('plan', '--exit-code');
-        write(before);
-        await run('apply', ...allowed);
-        await expectBefore();
-      }),
-      settings,
-    );
-  },
-  timeout,
-);
+test('evidence of the first policy restores all that is gone or other; what came since is pruned by the policy', async () => {
+  await fc.assert(
+    fc.asyncProperty(policies, policies, async (before, after) => {
+      const { runBare, allowed, run, write, expectBefore } = await govern(before, after);
+      const words = ['govern', 'restore', '--from', 'evidence', ...allowed];
+      expect(await runBare(...words)).toMatchObject({ exit: 0, err: '' });
+      write(before.replace('unmanaged: prune', 'unmanaged: report'));
+      await run('plan', '--exit-code');
+      write(before);
+      await run('apply', ...allowed);
+      await expectBefore();
+    }),
+    settings,
+  );
+});

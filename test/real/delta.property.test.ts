@@ -1,11 +1,12 @@
 import { appendFileSync, chmodSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectLocal } from '../../src/io/local.ts';
 import { aParcel } from '../support/a-parcel.ts';
 import { aReleaseHost, type ReleaseHost } from '../support/a-release-host.ts';
 import { writeTree } from '../support/a-target.ts';
+import { fc } from '../support/fc.ts';
 import { type Edit, edit, edits, filesBelow } from '../support/random-tree.ts';
+import { runs } from '../support/runs.ts';
 import { scratch } from '../support/scratch.ts';
 import { shells } from '../support/shells.ts';
 
@@ -41,7 +42,7 @@ describe.each(shells())('whatever becomes of a tree, through $name,', ({ environ
       await expectSame(host, next);
       expect(await host.holds('A')).toEqual(before.manifest.files);
     };
-    await fc.assert(fc.asyncProperty(twoTrees, run), { numRuns: 30 });
+    await fc.assert(fc.asyncProperty(twoTrees, run), { numRuns: runs(30) });
   });
 
   test('damage to an earlier release never comes into the next', async () => {
@@ -57,6 +58,6 @@ describe.each(shells())('whatever becomes of a tree, through $name,', ({ environ
       await expectSame(host, next);
     };
     const damage = fc.array(fc.nat(), { minLength: 1, maxLength: 3 });
-    await fc.assert(fc.asyncProperty(twoTrees, damage, run), { numRuns: 15 });
+    await fc.assert(fc.asyncProperty(twoTrees, damage, run), { numRuns: runs(15) });
   });
 });

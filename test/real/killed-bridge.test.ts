@@ -59,7 +59,7 @@ describe('a shell that is killed, at whichever of its commands,', { concurrent: 
       },
     );
     expect(deaths).toBeGreaterThan(8);
-  }, 600_000);
+  });
 
   test('while the pointer is switched leaves what is live with its assets, and then both with those of both', async () => {
     const deaths = await killedEverywhere(
@@ -75,7 +75,7 @@ describe('a shell that is killed, at whichever of its commands,', { concurrent: 
       },
     );
     expect(deaths).toBeGreaterThan(8);
-  }, 600_000);
+  });
 
   test('while assets age out never takes a release’s own', async () => {
     await killedEverywhere(
@@ -92,5 +92,5 @@ describe('a shell that is killed, at whichever of its commands,', { concurrent: 
         if (when === 'again') expect(read(target, 'current/build/A.js')).toBeUndefined();
       },
     );
-  }, 600_000);
+  });
 });

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path/posix';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Shared } from '../../src/strategies/strategy.ts';
 import { symlink } from '../../src/strategies/symlink.ts';
 import { type ATarget, aTarget, type Tree, writeTree } from '../support/a-target.ts';
+import { fc } from '../support/fc.ts';
+import { runs } from '../support/runs.ts';
 import { shells } from '../support/shells.ts';
 
 const [sh] = shells();
@@ -91,9 +92,9 @@ describe('whatever two releases bring and whatever was shared before,', () => {
           await expectNothingLost(target, 'B', second, shared);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
-  }, 300_000);
+  });
 });
 
 function expectShared(target: ATarget, build: string, { directories, files }: Shared) {

@@ -11,13 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path/posix';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectLocal } from '../../src/io/local.ts';
 import { type Depth, driftOf } from '../../src/release/drift.ts';
 import { inventory, looks, untouched } from '../../src/release/inventory.ts';
 import { toShell } from '../../src/shell.ts';
 import { type ATarget, aTarget } from '../support/a-target.ts';
+import { fc } from '../support/fc.ts';
+import { runs } from '../support/runs.ts';
 import { type Shell, shells } from '../support/shells.ts';
 
 const tree = {
@@ -175,7 +176,7 @@ describe.each(shells())('drift through $name', { concurrent: true }, (shell) => 
     const name = fc.stringMatching(/^[a-z '"\\$*\n-]{1,6}$/).filter((each) => each !== '');
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(name, { minLength: 1, maxLength: 5 }), fc.nat(), fullCheck),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
     async function fullCheck(names: readonly string[], pick: number) {
       const own = Object.fromEntries(names.map((each) => [`d/${each}`, 'same size']));
@@ -187,5 +188,5 @@ describe.each(shells())('drift through $name', { concurrent: true }, (shell) => 
       expect(await sealed.word()).toBe('touched\n');
       expect([await sealed.drift('quick'), await sealed.drift('full')]).toEqual([found, found]);
     }
-  }, 60_000);
+  });
 });

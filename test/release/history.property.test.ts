@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { badBuilds, previousOf } from '../../src/release/history.ts';
 import { aHistory } from '../support/a-history.ts';
+import { fc } from '../support/fc.ts';
 
 const build = fc.constantFrom(...'ABCDE');
 const word = fc

@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { hostState, presentBuilds } from '../../src/release/host-state.ts';
 import { aHostState, aRelease } from '../support/a-host-state.ts';
 import { aChain, aRecord } from '../support/a-record.ts';
+import { fc } from '../support/fc.ts';
 
 const places = [
   '1 yes yes directory /srv/app',

@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { host } from '../../src/release/host.ts';
+import { fc } from '../support/fc.ts';
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBzdGFuZHMgZm9yIGEga2V5IG9mIDMyIGJ5dGVz';
 

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path/posix';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectLocal } from '../../src/io/local.ts';
 import { inventory, readInventory, readSeal } from '../../src/release/inventory.ts';
 import { toShell } from '../../src/shell.ts';
 import { entriesOf, type Tree, writeTree } from '../support/a-target.ts';
 import { aDirectory, aFile } from '../support/an-entry.ts';
+import { fc } from '../support/fc.ts';
+import { runs } from '../support/runs.ts';
 import { type Shell, shells } from '../support/shells.ts';
 
 /** Writes a tree to a real directory and reads it back as a host would. */
@@ -108,9 +109,9 @@ describe.each(shells())('an inventory through $name', (shell) => {
       fc.asyncProperty(fc.oneof(tree, deep), async (real) => {
         expect((await readBack(real, shell)).entries).toEqual(entriesOf(real));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
-  }, 60_000);
+  });
 
   test('of what is not there fails', async () => {
     const { exit } = await connectLocal(shell.environment).run(

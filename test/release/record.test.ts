@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkChain, readRecords } from '../../src/release/record.ts';
 import { aChain, aRecord, sha256 } from '../support/a-record.ts';
+import { fc } from '../support/fc.ts';
 
 const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 const three = aChain([aRecord({ run: '1' }), aRecord({ run: '2' }), aRecord({ run: '3' })]);

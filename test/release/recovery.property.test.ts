@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/engine/execute.ts';
 import { takeBack } from '../../src/engine/take-back.ts';
@@ -12,6 +11,7 @@ import type { Outcome } from '../../src/release/record.ts';
 import { endOf, judge } from '../../src/release/recovery.ts';
 import { outcomeOn } from '../../src/release/unfinished.ts';
 import { aReleaseFacts } from '../support/a-script.ts';
+import { fc } from '../support/fc.ts';
 import { fullFaults } from '../support/full-faults.ts';
 import {
   aModelEngine,
@@ -23,8 +23,9 @@ import {
   unfinishedOn,
   witnessesOf,
 } from '../support/model-hosts.ts';
+import { runs } from '../support/runs.ts';
 
-const runs = fullFaults ? 20_000 : 1_000;
+const numRuns = runs(fullFaults ? 20_000 : 1_000);
 const planning = { target: 'production', probes: [] };
 
 interface Story {
@@ -238,7 +239,7 @@ describe('a run that dies anywhere', () => {
         for (const { records } of noted) expect(records).toHaveLength(1);
         expect(executed ? [] : halfMade(hosts)).toEqual([]);
       }),
-      { numRuns: runs },
+      { numRuns },
     );
   });
 
@@ -251,7 +252,7 @@ describe('a run that dies anywhere', () => {
         await recover(hosts, immortal);
         expectEnded(hosts, each);
       }),
-      { numRuns: runs },
+      { numRuns },
     );
   });
 
@@ -266,7 +267,7 @@ describe('a run that dies anywhere', () => {
         await recover(hosts, immortal);
         expectEnded(hosts, each);
       }),
-      { numRuns: runs },
+      { numRuns },
     );
   });
 });

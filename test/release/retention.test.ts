@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { previousOf } from '../../src/release/history.ts';
 import { type HostState, presentBuilds, type ReleaseState } from '../../src/release/host-state.ts';
 import { mayGo, mayYield, protectedBuilds } from '../../src/release/retention.ts';
 import { aHistory } from '../support/a-history.ts';
 import { aHostState, aRelease } from '../support/a-host-state.ts';
+import { fc } from '../support/fc.ts';
 
 const host = (words: string, own: Parameters<typeof aHostState>[0] = {}) => {
   const records = aHistory(words);

@@ -1,11 +1,11 @@
 import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectLocal } from '../../src/io/local.ts';
 import { makeRoom, readSizes, sizes } from '../../src/release/room.ts';
 import { covers, noSpace, plus } from '../../src/release/space.ts';
 import { toShell } from '../../src/shell.ts';
+import { fc } from '../support/fc.ts';
 import { scratch } from '../support/scratch.ts';
 import { shells } from '../support/shells.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { staysInside } from '../../src/release/stays-inside.ts';
+import { fc } from '../support/fc.ts';
 
 const links = new Map([
   ['a/b/top', '../..'],

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCalver, readVersion, toCalver } from '../../src/release/version.ts';
+import { fc } from '../support/fc.ts';
 
 test.each([
   ['v1.4.0', '1.4.0'],

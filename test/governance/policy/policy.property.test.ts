@@ -1,8 +1,9 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../../../governance/policy/parse-policy.ts';
 import { resolvePolicy } from '../../../governance/policy/resolve-policy.ts';
 import { Stop } from '../../../src/error.ts';
+import { fc } from '../../support/fc.ts';
+import { runs } from '../../support/runs.ts';
 
 const shop = [{ slug: 'shop', project: 'AME' }];
 
@@ -93,7 +94,7 @@ describe('layers', () => {
         expect(meant(right)).toEqual(meant(flat));
         expect(meant(apart)).toEqual(meant(flat));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     ));
 
   test('change nothing where they repeat what is said', () =>
@@ -173,7 +174,7 @@ describe('a locked value', () => {
         if (isBroken) expect(work).toThrow(Stop);
         else expect(work).not.toThrow();
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     ));
 });
 
@@ -213,6 +214,6 @@ describe('whatever is written', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     ));
 });

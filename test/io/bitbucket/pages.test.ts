@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allPages } from '../../../src/io/bitbucket/pages.ts';
+import { fc } from '../../support/fc.ts';
 import { problem } from '../../support/problem.ts';
 
 const base = 'https://proxy.example.com/2.0';
