@@ -8,6 +8,7 @@ import { type Breach, breachesOf } from './locks.ts';
 import type { Layer, Policy } from './policy.ts';
 import { projectSections, repositorySections, workspaceSections } from './sections.ts';
 import { settle } from './setting.ts';
+import { naming } from './statements.ts';
 
 /** What is wrong with a policy although each part of it is right: contradictions, and locks that a later layer breaks. */
 export function policyProblems(policy: Policy): Diagnostic[] {
@@ -64,7 +65,7 @@ function contradictions({ statements }: Layer): Diagnostic[] {
 
 /** Taking all back and then naming what shall be there instead is no contradiction. */
 function isNaming(before: Said, after: Said): boolean {
-  return before.value === null && after.value === true;
+  return before.value === null && isDeepStrictEqual(after.value, naming);
 }
 
 function breachMessage({ control, locked, later, turn }: Breach): string {

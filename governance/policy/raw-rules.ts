@@ -3,7 +3,7 @@ import type { Json } from '../resources/resource.ts';
 import { peopleFrom } from './branch-leaf.ts';
 import { type BranchRule, branchRule } from './branch-rules.ts';
 import { branchTypes, keyOfMatcher } from './matcher.ts';
-import type { Spot, Statement } from './statements.ts';
+import { naming, type Spot, type Statement } from './statements.ts';
 
 const names = z.array(z.string().min(1)).optional();
 
@@ -37,7 +37,10 @@ export function rawStatements(written: unknown, { at, say }: Spot): Statement[] 
     const place = [...at, index];
     const key = keyOf(each);
     const value = each.remove ? null : friendlyValue(branchRule(each.kind), each);
-    const named = [['branches'], ['branches', key]].map((path) => ({ path, said: say(at, true) }));
+    const named = [['branches'], ['branches', key]].map((path) => ({
+      path,
+      said: say(at, naming),
+    }));
     const itself = {
       path: ['branches', key, branchRule(each.kind).name],
       said: say(place, value),

@@ -16,23 +16,26 @@ export interface Spot {
   say(at: readonly PropertyKey[], value: Json): Said;
 }
 
-/** Everything that is said at and below a spot. A map or a list says `true` of itself: it is named. */
+/** What a map or a list says of itself: it is named, whatever is in it. */
+export const naming: Json = {};
+
+/** Everything that is said at and below a spot. */
 function statementsOf(grammar: Grammar, written: unknown, spot: Spot): Statement[] {
   if (written === null) return [statement(spot, null)];
   switch (grammar.is) {
     case 'leaf':
       return [statement(spot, grammar.read(written))];
     case 'fields':
-      return [statement(spot, true), ...fieldStatements(grammar, written, spot)];
+      return [statement(spot, naming), ...fieldStatements(grammar, written, spot)];
     case 'keys':
       return [
-        statement(spot, true),
+        statement(spot, naming),
         ...Object.entries(written as object).flatMap(([name, value]) =>
           statementsOf(grammar.each, value, below(spot, name, name)),
         ),
       ];
     case 'list':
-      return [statement(spot, true), ...inList(grammar, written as readonly unknown[], spot)];
+      return [statement(spot, naming), ...inList(grammar, written as readonly unknown[], spot)];
   }
 }
 

@@ -80,6 +80,11 @@ const found: readonly Found[] = [
       shop.inherits.branching_model = false;
     },
   },
+  {
+    what: 'prefixes that are named, and none of them said, stay as they are',
+    policy: '{ branchingModel: { prefixes: {} } }',
+    settle: () => {},
+  },
 ];
 
 test.each(found)('$what', async ({ policy, settle }) => {
