@@ -101,10 +101,10 @@ export interface Running {
 }
 
 async function lockedRun(running: Running): Promise<Ending> {
-  const { context, request, hosts, plan } = running;
+  const { session, context, request, hosts, plan } = running;
   const { emit, run } = context;
   const journals = journalsOf(running, intentsOf(running));
-  const engine = engineFor(context, hosts, { release: request.package, journals });
+  const engine = engineFor(context, hosts, { at: session.at, release: request.package, journals });
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
   const execution = withLeftOut(running, await executeAndClear(running, engine));
   const { behind, ousted } = execution;

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import type { Reached, Session } from './session.ts';
 
 /** What an engine works with, but the hosts. */
-export interface Working {
+export interface Working extends Pick<Session, 'at'> {
   /** The package that is being placed, if there is one. */
   readonly release?: Performing['release'];
   /** Where it is written what is about to begin; nowhere when nothing is going to be changed. */
@@ -19,9 +19,9 @@ export interface Working {
 export function engineFor(
   context: Context,
   hosts: readonly Reached[],
-  { release, journals: written }: Working = {},
+  { at, release, journals: written }: Working,
 ): Engine {
-  const { emit, seconds, nonce, signal } = context;
+  const { emit, seconds, nonce, signal, run } = context;
   const connections = new Map(hosts.map(({ host, connection }) => [host.name, connection]));
   const world: Performing = {
     connections,
@@ -29,6 +29,7 @@ export function engineFor(
     emit,
     seconds,
     nonce,
+    directory: at.run(run),
     ...(written !== undefined && { journals: written }),
   };
   return { perform: (chunk) => perform(chunk, world), emit, seconds, signal };

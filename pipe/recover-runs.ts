@@ -65,7 +65,8 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   // Hooks of a dead run go on until their time is up: they must not work beside what comes now.
   await endHooksOf(session, dead.hosts, { run, emit });
   await closeRun(session, dead.hosts, { run, emit });
-  const engine = engineFor(context, dead.hosts, { journals: journalsOf({ session, holding }) });
+  const journals = journalsOf({ session, holding });
+  const engine = engineFor(context, dead.hosts, { at: session.at, journals });
   const failures = await carry(dead, engine);
   await tidy(plan, engine);
   await closeRun(session, dead.hosts, context);

@@ -28,7 +28,7 @@ async function executeAndClose(
   { plan, hosts }: { readonly plan: Plan; readonly hosts: readonly Reached[] },
 ): Promise<Execution> {
   try {
-    return await execute(plan, engineFor(context, hosts));
+    return await execute(plan, engineFor(context, hosts, session));
   } finally {
     await closeRun(session, hosts, context);
   }

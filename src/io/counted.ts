@@ -30,8 +30,9 @@ export function counted(connection: Connection, emit: Emit): Connection {
     renameMethod: () => open(connection.renameMethod),
     proveRename: (scratch) => open(() => connection.proveRename(scratch)),
     rename: async (from, to) => {
-      await connection.rename(from, to);
+      const text = await connection.rename(from, to);
       tell(1);
+      return text;
     },
   };
 }

@@ -37,7 +37,10 @@ export interface Connection {
   renameMethod(): Promise<RenameMethod>;
   /** Tries `mv -T` in an empty scratch directory that exists; after a success `rename` may use it. */
   proveRename(scratch: string): Promise<RenameMethod>;
-  /** `rename(2)`: replaces what `to` names in one step. Rejects if no atomic way is known. */
-  rename(from: string, to: string): Promise<void>;
+  /**
+   * `rename(2)`: replaces what `to` names in one step, and reads back where it leads now; empty when it is no link.
+   * Rejects if no atomic way is known.
+   */
+  rename(from: string, to: string): Promise<string>;
   close(): void;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rename } from 'node:fs/promises';
+import { readlink, rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf, Stop } from '../error.ts';
 import type { Connection, RunOptions } from './io.ts';
@@ -57,7 +57,7 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-async function renameHere(from: string, to: string): Promise<void> {
+async function renameHere(from: string, to: string): Promise<string> {
   await rename(from, to).catch((cause) => {
     throw new Stop(
       'failed',
@@ -65,6 +65,7 @@ async function renameHere(from: string, to: string): Promise<void> {
       { cause },
     );
   });
+  return readlink(to).catch(() => '');
 }
 
 /** Node repeats both paths at the end of its message. */

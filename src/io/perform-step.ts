@@ -23,6 +23,8 @@ export interface Performing {
   readonly seconds: () => number;
   /** A word nobody can guess, new each time. */
   readonly nonce: () => string;
+  /** The run’s own directory on the hosts. */
+  readonly directory: string;
   /** Says on a host that a phase begins, and that the lock is still ours; not given where nothing is changed. */
   readonly journals?: {
     guards(host: string): ShellCommand;
@@ -69,11 +71,13 @@ async function rename(
   connection: Connection,
   { from, to, text }: Extract<Step, { does: 'rename' }>,
 ): Promise<void> {
-  await connection.rename(from, to).catch(async (error: unknown) => {
+  const now = await connection.rename(from, to).catch(async (error: unknown) => {
     const line = toShell(['readlink', to]);
     const { stdout } = await connection.run(line, { repeatable: true });
     if (stdout !== `${text}\n`) throw error;
+    return text;
   });
+  if (now !== text) throw new Stop('failed', `${to} points to "${now}", not to "${text}"`);
 }
 
 async function prove(connection: Connection, scratch: string) {

@@ -32,9 +32,9 @@ async function runOn(
   // What is done from here is nobody's to write down.
   if (host === runner) return;
   const connection = connectionOf({ host }, world);
-  const { journals, nonce } = world;
+  const { journals, nonce, directory } = world;
   // A run that was stopped for a while, and woken when its lock was another's, must not finish what it was in.
   const note = (beginning: Beginning | undefined) =>
     beginning === undefined ? journals?.guards(host) : journals?.begins(host, beginning);
-  await runCommands(connection, { ...own, signal, onPassed }, { note, mark: nonce() });
+  await runCommands(connection, { ...own, signal, onPassed }, { note, mark: nonce(), directory });
 }

@@ -18,10 +18,11 @@ export async function reconnecting(reopening: Reopening): Promise<Connection> {
   const renameOnce = async (from: string, to: string) => {
     const connection = await line.open();
     try {
-      await connection.rename(from, to);
+      return await connection.rename(from, to);
     } catch (cause) {
       if (!connection.isLost()) throw cause;
       if (await isThere(run, from)) throw new Lost('The rename did not happen', { cause });
+      return (await run(toShell(['readlink', to]), { repeatable: true })).stdout.replace(/\n$/, '');
     }
   };
   return {
@@ -46,7 +47,7 @@ function mayRepeat(error: unknown, { repeatable, stdin, onOutput }: RunOptions):
 
 /**
  * As long as what was staged is there, the rename did not happen. Whoever takes over from a run removes it too: that is
- * why the step after a rename reads the pointer back.
+ * why the pointer is read back.
  */
 async function isThere(run: Connection['run'], path: string): Promise<boolean> {
   const question = toShell(script('[ -e "$1" ] || [ -L "$1" ]', path));

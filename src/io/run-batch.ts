@@ -1,4 +1,5 @@
 import type { CommandResult, Connection, RunOptions } from './io.ts';
+import { once } from './once.ts';
 
 /** How a batch ended. */
 export interface BatchResult {
@@ -8,21 +9,32 @@ export interface BatchResult {
   readonly failed: CommandResult | undefined;
 }
 
+/** How a batch is run. */
+export interface BatchOptions extends Pick<RunOptions, 'signal'> {
+  /** A word that no output contains. */
+  readonly mark: string;
+  /** A new path on the host for a batch that must not be done twice; undefined where doing it twice is harmless. */
+  readonly once: string | undefined;
+}
+
 /**
  * Runs commands one after another in one round trip, up to the first that fails; rejects when nobody knows how far they
- * came. `mark` is a word that no output contains.
+ * came. Where the connection breaks it is sent again.
  */
 export async function runBatch(
   connection: Connection,
   lines: readonly string[],
-  { mark, ...options }: Pick<RunOptions, 'signal' | 'repeatable'> & { readonly mark: string },
+  { mark, once: directory, ...options }: BatchOptions,
 ): Promise<BatchResult> {
-  // Each command but the last says on both outputs that it has passed; the last one says it with its exit code.
-  const text = lines.join(` && echo ${mark} && echo ${mark} >&2 && `);
-  const { exit, signal, stdout, stderr } = await connection.run(text, options);
-  if (exit === 0) return { passed: lines.length, failed: undefined };
-  const said = stdout.split(`${mark}\n`);
+  // Each command but the last says that it has passed; the last one says it with its exit code.
+  const text = lines.join(` && echo ${mark} >&2 && `);
+  const sent =
+    directory === undefined
+      ? { line: text, options: { repeatable: true } as const }
+      : once(text, directory);
+  const result = await connection.run(sent.line, { ...options, ...sent.options });
+  if (result.exit === 0) return { passed: lines.length, failed: undefined };
   // What the commands before it said is not about it.
-  const own = { stdout: said.at(-1) ?? '', stderr: stderr.split(`${mark}\n`).at(-1) ?? '' };
-  return { passed: said.length - 1, failed: { exit, signal, ...own } };
+  const said = result.stderr.split(`${mark}\n`);
+  return { passed: said.length - 1, failed: { ...result, stderr: said.at(-1) ?? '' } };
 }

@@ -15,11 +15,19 @@ export interface Commands extends Pick<Chunk, 'before' | 'after' | 'signal' | 'o
 /** Says on the host that a phase begins, or only that the lock is ours; undefined where neither is needed. */
 export type Note = (beginning: Beginning | undefined) => ShellCommand | undefined;
 
+interface Surroundings {
+  readonly note: Note;
+  /** A word that no output contains. */
+  readonly mark: string;
+  /** The run’s own directory on the host. */
+  readonly directory: string | undefined;
+}
+
 /** Runs a chunk's commands in one round trip, and writes down what begins before and after them. */
 export async function runCommands(
   connection: Connection,
   { commands, before, after, signal, onPassed }: Commands,
-  { note, mark }: { readonly note: Note; readonly mark: string },
+  { note, mark, directory }: Surroundings,
 ): Promise<void> {
   const noted = (beginning: Beginning | undefined) => {
     const command = note(beginning);
@@ -36,9 +44,11 @@ export async function runCommands(
     all.map(({ command }) => toShell(command)),
     {
       mark,
-      ...(signal === undefined ? {} : { signal }),
       // Said twice, an intent is still the same intent.
-      ...(commands.every(({ repeatable }) => repeatable) && { repeatable: true }),
+      once: commands.every(({ repeatable }) => repeatable)
+        ? undefined
+        : `${directory}/once/${mark}`,
+      ...(signal === undefined ? {} : { signal }),
     },
   );
   for (const { step } of all.slice(0, passed)) if (step !== undefined) onPassed(step);

@@ -1,7 +1,7 @@
 import type { Client, SFTPWrapper } from 'ssh2';
 
-/** Renames one path to another in one step, or rejects. */
-export type Renamer = (from: string, to: string) => Promise<void>;
+/** Renames one path to another in one step, or rejects; tells where the link leads that is there now, or nothing. */
+export type Renamer = (from: string, to: string) => Promise<string>;
 
 /** How long an SFTP server may take to say hello, in milliseconds: a login script that prints upsets the protocol for ever. */
 const patience = 10_000;
@@ -38,9 +38,13 @@ function openSftp(client: Client): Promise<SFTPWrapper | undefined> {
 }
 
 function renamerOver(sftp: SFTPWrapper): Renamer {
+  // Both are sent at once: the server answers one after the other (draft-ietf-secsh-filexfer-02 §6.1).
   return (from, to) =>
     new Promise((resolve, reject) => {
-      sftp.ext_openssh_rename(from, to, (error) => (error ? reject(error) : resolve()));
+      sftp.ext_openssh_rename(from, to, (error) => error && reject(error));
+      sftp.readlink(to, (error, text) =>
+        isUnanswered(error) ? reject(error) : resolve(text ?? ''),
+      );
     });
 }
 
@@ -51,7 +55,16 @@ async function isOffered(renamer: Renamer): Promise<boolean> {
     return true;
   } catch (error) {
     // ssh2 itself throws, without a code, when the server did not advertise the extension.
-    const code = (error as { readonly code?: number }).code;
+    const code = codeOf(error);
     return code !== undefined && code !== permissionDenied && code !== unsupported;
   }
+}
+
+/** An error without a code is none of the server’s; one of its own says that there is no link. */
+function isUnanswered(error: Error | undefined): boolean {
+  return error !== undefined && codeOf(error) === undefined;
+}
+
+function codeOf(error: unknown): number | undefined {
+  return (error as { readonly code?: number }).code;
 }

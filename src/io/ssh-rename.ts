@@ -1,6 +1,6 @@
 import type { Client } from 'ssh2';
 import { Stop } from '../error.ts';
-import { toShell } from '../shell.ts';
+import { script, toShell } from '../shell.ts';
 import type { Connection, RenameMethod } from './io.ts';
 import { provesRename } from './prove-rename.ts';
 import { type Renamer, sftpRenamer } from './sftp-renamer.ts';
@@ -29,7 +29,7 @@ export function sshRename(
     },
     rename: async (from, to) => {
       const renamer = (await opened()) ?? (proved ? byMv(run) : refuseRename);
-      await renamer(from, to).catch((cause) => {
+      return renamer(from, to).catch((cause) => {
         const { message, hint } = cause;
         const problem = `Cannot rename "${from}" to "${to}" on ${host}: ${message}`;
         throw new Stop('failed', problem, { cause, ...(hint && { hint }) });
@@ -38,10 +38,16 @@ export function sshRename(
   };
 }
 
+const moveScript = `
+mv -T -- "$1" "$2" || exit
+readlink -- "$2" || :`;
+
 function byMv(run: Connection['run']): Renamer {
   return async (from, to) => {
-    const { exit, signal, stderr } = await run(toShell(['mv', '-T', '--', from, to]));
+    const line = toShell(script(moveScript, from, to));
+    const { exit, signal, stdout, stderr } = await run(line);
     if (exit !== 0) throw new Error(stderr.trim() || `mv ended with ${exit ?? signal}`);
+    return stdout.replace(/\n$/, '');
   };
 }
 

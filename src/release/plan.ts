@@ -24,7 +24,7 @@ export type Step = {
   | { readonly does: 'compare'; readonly directory: string; readonly seal: string }
   /** Makes sure that the host can replace its pointer in one step. */
   | { readonly does: 'prove'; readonly scratch: string }
-  /** rename(2) of a link; `text` is what the link says. */
+  /** rename(2) of a link; `text` is what the link says, and what is read back. */
   | { readonly does: 'rename'; readonly from: string; readonly to: string; readonly text: string }
   | HookCall
   | ProbeCall

@@ -1,19 +1,27 @@
-/** Makes the places of a run, and clears what dead runs were sending (nobody else can be: the lock is ours); what is ours alone is closed to others. */
+/**
+ * Makes the places of a run, and clears what dead runs were sending (nobody else can be: the lock is ours, and `$4` is
+ * what this run calls its own); what is ours alone is closed to others.
+ */
 export const openScript = `
 umask 077
 mkdir -p "$1" "$1/seals" "$1/pins" "$1/placing" "$1/trash" "$1/incoming" "$3/scratch" || exit 1
-find "$1/incoming" -type d -exec chmod u+w {} +
-find "$1/incoming" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+find "$1/incoming" -mindepth 1 -maxdepth 1 ! -name "$4" | while IFS= read -r dead; do
+  find "$dead" -type d -exec chmod u+w {} +
+  rm -rf "$dead"
+done
 umask 022
 mkdir -p "$2"`;
 
-/** What was being placed under that name was never complete, and never live: it makes room. Anything else stays. */
+/**
+ * What was being placed under that name was never complete, and never live: it makes room. Anything else stays. The mark
+ * says which run is placing.
+ */
 export const nameScript = `
 if [ -e "$2" ] || [ -L "$2" ]; then
   [ -e "$3" ] || { echo "$2 is there already, and is not an unfinished release" >&2; exit 1; }
   find "$2" -type d -exec chmod u+w {} + && rm -rf "$2" || exit 1
 fi
-mkdir -p "$4" && : > "$3" && mv "$1" "$2"`;
+mkdir -p "$4" && echo "$5" > "$3" && mv "$1" "$2"`;
 
 /**
  * Ends the script when a path is not really below a release: a link of the release, or one that was shared before, may
@@ -55,11 +63,6 @@ ln -s "$text" "$inside" || exit 1
 export const stageScript = `
 mkdir -p "$1" && rm -f "$2" && ln -s "$3" "$2"`;
 
-/** The pointer must now say what was asked for. */
-export const confirmScript = `
-now=$(readlink "$1")
-[ "$now" = "$2" ] || { echo "$1 points to \\"$now\\", not to \\"$2\\"" >&2; exit 1; }`;
-
 /** Back to no pointer at all, but only if it is ours. */
 export const dropScript = `
 [ -L "$1" ] || exit 0
@@ -81,7 +84,7 @@ mkdir -p "\${gone%/*}" || exit 1
 [ ! -e "$aside" ] || mv "$aside" "$gone.aside" || exit 1
 if [ -e "$release" ]; then
   chmod u+w "$release" 2>/dev/null
-  mv "$release" "$gone" || exit 1
+  mv "$release" "$gone" || [ ! -e "$release" ] || exit 1
 fi
 rm -f "$placing" "$seal"
 find "$gone" "$gone.aside" -type d -exec chmod u+w {} + 2>/dev/null
@@ -102,8 +105,30 @@ done
 echo "$bytes KiB and $inodes inodes are free after that, $2 and $3 are needed" >&2
 exit 1`;
 
-/** Also what earlier removals could not finish: it is on no list of releases any more. */
+/**
+ * What the run was sending, its own places, and the release that got its name from it and never became complete. A command
+ * that was cut off from us may still be at work there: it is waited for. Also what earlier removals could not finish: it
+ * is on no list of releases any more. `$1` incoming, `$2` the run, `$3` trash, `$4` placing, `$5` releases, `$6` current,
+ * `$7` aside.
+ */
 export const closeScript = `
+for here in "$2/once"/*; do
+  tries=0
+  while [ -d "$here" ] && [ ! -e "$here/said" ] && kill -0 "$(cat "$here/pid")" && [ "$tries" -lt 100 ]; do
+    tries=$((tries + 1))
+    sleep .1 || sleep 1
+  done 2>/dev/null
+done
+live=$(cd -P "$6" 2>/dev/null && pwd -P)
+for mark in "$4"/*; do
+  [ "$(cat "$mark" 2>/dev/null)" = "\${2##*/}" ] || continue
+  build=\${mark##*/} release=$5/\${mark##*/}
+  [ -z "$live" ] || [ "$live" != "$(cd -P "$release" 2>/dev/null && pwd -P)" ] || continue
+  rm -rf "$3/$build" "$3/$build.aside" 2>/dev/null
+  [ ! -e "$7/$build" ] || mv "$7/$build" "$3/$build.aside"
+  if [ -e "$release" ]; then chmod u+w "$release" 2>/dev/null; mv "$release" "$3/$build"; fi
+  [ -e "$release" ] || rm -f "$mark"
+done
 find "$1" "$3" -type d -exec chmod u+w {} + 2>/dev/null
 rm -rf "$1" "$2"
 find "$3" -mindepth 1 -maxdepth 1 -exec rm -rf {} + 2>/dev/null

@@ -12,7 +12,6 @@ import { sealScript } from './seal-scripts.ts';
 import type { CuttingOver, Placing } from './strategy.ts';
 import {
   closeScript,
-  confirmScript,
   dropScript,
   nameScript,
   openScript,
@@ -25,14 +24,15 @@ import {
 /** Makes the places of a run, and makes sure that the host can switch in one step. */
 export function open(at: Layout, run: string): Step[] {
   return [
-    step('Open the run', script(openScript, at.work, at.releases, at.run(run))),
+    repeatable('Open the run', script(openScript, at.work, at.releases, at.run(run), run)),
     { does: 'prove', title: 'Prove the atomic rename', scratch: `${at.run(run)}/scratch` },
   ];
 }
 
-/** What was being sent, and the run’s own places. */
+/** What was being sent, what was never complete, and the run’s own places. */
 export function close(at: Layout, run: string): ShellCommand {
-  return script(closeScript, at.incoming(run), at.run(run), at.trash);
+  const places = [at.placing, at.releases, at.current, dirname(at.aside('any'))];
+  return script(closeScript, at.incoming(run), at.run(run), at.trash, ...places);
 }
 
 /** The content of a release in its directory, linked to what is shared, and sealed. */
@@ -59,7 +59,7 @@ function send(at: Layout, { run, build, digest, upload }: Placing, state: HostSt
 /** Together with what comes next on the host: one round trip. */
 function nameStep(at: Layout, { run, build }: Placing): Step {
   const incoming = `${at.incoming(run)}/release`;
-  const words = [incoming, at.release(build), at.place(build), at.placing];
+  const words = [incoming, at.release(build), at.place(build), at.placing, run];
   return step(`Name it ${build}`, script(nameScript, ...words));
 }
 
@@ -99,7 +99,7 @@ export function cutOver(
 export function remove(at: Layout, build: string): Step[] {
   const gone = `${at.trash}/${build}`;
   return [
-    step(
+    repeatable(
       `Remove ${build}`,
       script(
         removeScript,
@@ -140,8 +140,7 @@ function linkAndRename(at: Layout, run: string, text: string) {
     to: at.current,
     text,
   };
-  const confirm = repeatable('Read the pointer back', script(confirmScript, at.current, text));
-  return { stage, switch: [rename, confirm] };
+  return { stage, switch: [rename] };
 }
 
 function shareSteps(at: Layout, { build, shared }: Placing): Step[] {

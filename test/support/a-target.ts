@@ -64,6 +64,7 @@ function targetAt(root: string, shell: Shell): ATarget {
       emit: () => undefined,
       seconds: () => 0,
       nonce: () => 'nonce',
+      directory: at.run('run'),
     };
     for (const step of steps) {
       await performStep({ host: 'local', phase: 'upload', step, signal: undefined }, world);

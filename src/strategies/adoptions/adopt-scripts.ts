@@ -63,3 +63,8 @@ rm -f "$seal.new" "$seal.looks"
 export const adoptPinScript = `
 umask 077
 [ -e "$1" ] || printf '%s\\n' "$2" > "$1"`;
+
+/** The pointer must now say what was asked for. */
+export const confirmScript = `
+now=$(readlink "$1")
+[ "$now" = "$2" ] || { echo "$1 points to \\"$now\\", not to \\"$2\\"" >&2; exit 1; }`;

@@ -4,12 +4,12 @@ import type { Layout } from '../../release/layout.ts';
 import type { Step } from '../../release/plan.ts';
 import { script } from '../../shell.ts';
 import { writeSealScript } from '../seal-scripts.ts';
-import { confirmScript } from '../symlink-scripts.ts';
 import {
   adoptDirectoryScript,
   adoptPinScript,
   adoptSealScript,
   adoptSharedScript,
+  confirmScript,
 } from './adopt-scripts.ts';
 import type { TakeOver } from './take-over.ts';
 

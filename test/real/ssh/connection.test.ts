@@ -211,7 +211,7 @@ describe.each(kinds.filter(({ possible }) => possible))('a connection to $title'
     const [one, two] = [join(directory, "cur'rent $(id)"), join(directory, '-next')];
     await run(toShell(['ln', '-s', 'old', one]));
     await run(toShell(['ln', '-s', 'new', two]));
-    await place.connection.rename(two, one);
+    expect(await place.connection.rename(two, one)).toBe('new');
     expect(readlinkSync(one)).toBe('new');
     expect(existsSync(two)).toBe(false);
   });

@@ -18,7 +18,7 @@ const moments = fullFaults
       'INFO: stage',
       'Stage ',
       'INFO: switch',
-      'Read the pointer back',
+      'Switch to',
       'INFO: migrate',
       'INFO: reload',
       'INFO: verify',

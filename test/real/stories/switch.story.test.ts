@@ -153,6 +153,7 @@ async function performAll(connection: Connection, steps: readonly Step[]): Promi
     emit: () => undefined,
     seconds: () => performance.now() / 1000,
     nonce: () => 'unused',
+    directory: '/nowhere',
   };
   for (const step of steps)
     await performStep({ host: connection.host, phase: 'switch', step, signal: undefined }, world);
