@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import type { Bridge } from '../../src/strategies/strategy.ts';
 import { type ATarget, aTarget } from '../support/a-target.ts';
 import { ageBridged, cutOverBridged, placeBridged } from '../support/bridged.ts';
@@ -31,9 +31,9 @@ async function killedEverywhere(
   work: (target: ATarget) => Promise<void>,
   look: (target: ATarget, when: 'killed' | 'again') => void,
 ): Promise<number> {
-  // Every third command, beginning at another one each time; all of them with --full.
+  // Every third command, beginning at another one for each commit; all of them with --full.
   const pace = fullFaults ? 1 : 3;
-  for (let fatal = 1 + Math.floor(Math.random() * pace); ; fatal += pace) {
+  for (let fatal = 1 + (inject('seed') % pace); ; fatal += pace) {
     const target = await prepare();
     const wasKilled = await work(target.through(aMortalShell(fatal))).then(
       () => false,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { type ATarget, aTarget, writeTree } from '../support/a-target.ts';
 import { fullFaults } from '../support/full-faults.ts';
 import { aMortalShell, shells } from '../support/shells.ts';
@@ -32,9 +32,9 @@ async function killedEverywhere(
   work: (target: ATarget) => Promise<void>,
   look: (target: ATarget, fatal: number) => Promise<void>,
 ): Promise<number> {
-  // Every third command, beginning at another one each time; all of them with --full.
+  // Every third command, beginning at another one for each commit; all of them with --full.
   const pace = fullFaults ? 1 : 3;
-  for (let fatal = 1 + Math.floor(Math.random() * pace); ; fatal += pace) {
+  for (let fatal = 1 + (inject('seed') % pace); ; fatal += pace) {
     const target = await prepare();
     const shell = aMortalShell(fatal);
     const wasKilled = await work(target.through(shell)).then(

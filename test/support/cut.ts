@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
+import { freePort } from './free-port.ts';
 
 /** A TCP proxy that can lose its connections. */
 export interface Cut {
@@ -35,10 +37,13 @@ export async function cut(first: number, { pause = 0 } = {}): Promise<Cut> {
     else client.pipe(host);
     host.pipe(client);
   });
-  const listen = (port: number) =>
-    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
-  const { port } = server.address() as { port: number };
+  // One that nobody else gets, even while this server is away.
+  const port = await freePort();
+  const listen = async () => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  await listen();
   const each = (act: (socket: Socket) => void) => () => [...inner, ...outer].forEach(act);
   const reset = each((socket) => socket.resetAndDestroy());
   const unplug = () =>
@@ -56,7 +61,7 @@ export async function cut(first: number, { pause = 0 } = {}): Promise<Cut> {
     unplug,
     plug: (other = target) => {
       target = other;
-      return listen(port);
+      return listen();
     },
     stop: unplug,
   };

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../dist/pipe/main.js', import.meta.url));
@@ -14,7 +15,7 @@ export interface Ended {
 export interface Started {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves when the text has been printed. */
+  /** Resolves the moment the text has been printed; rejects when the run ends without it. */
   saw(text: string): Promise<void>;
 }
 
@@ -38,22 +39,27 @@ export function start(words: readonly string[], { cwd, env = {} }: Calling): Sta
   });
   let stdout = '';
   let stderr = '';
+  const printed = new EventEmitter();
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
+    printed.emit('more');
   });
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
+    printed.emit('more');
   });
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (exit) => resolve({ exit, stdout, stderr }));
   });
-  const saw = async (text: string) => {
-    for (let attempt = 0; !`${stdout}${stderr}`.includes(text); attempt += 1) {
-      if (attempt > 1200 || child.exitCode !== null)
-        throw new Error(`"${text}" was not printed:\n${stdout}${stderr}`);
-      await new Promise((wait) => setTimeout(wait, 50));
-    }
-  };
+  const saw = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => `${stdout}${stderr}`.includes(text) && resolve();
+      printed.on('more', look);
+      look();
+      // Nothing is heard after the promise is settled.
+      const never = () => reject(new Error(`"${text}" was not printed:\n${stdout}${stderr}`));
+      void ended.then(never);
+    });
   return { process: child, ended, saw };
 }
 

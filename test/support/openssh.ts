@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { until } from './until.ts';
 
 const daemon = '/usr/sbin/sshd';
 const deployUser = 'cutover-deploy';
@@ -129,10 +129,10 @@ async function start(directory: string, port: number, { mount }: OpensshOptions)
   child.stderr.on('data', (chunk: Buffer) => {
     text += chunk.toString();
   });
-  for (let attempt = 0; !text.includes('Server listening'); attempt++) {
-    if (attempt > 400 || child.exitCode !== null) throw new Error(`sshd did not start: ${text}`);
-    await sleep(25);
-  }
+  await until('sshd', () => {
+    if (child.exitCode !== null) throw new Error(`Cannot start sshd: ${text}`);
+    return text.includes('Server listening');
+  });
   return { process: child as ChildProcess, log: () => text };
 }
 
@@ -171,8 +171,8 @@ function writePublicKey(directory: string, privateKey: string): void {
   writeFileSync(`${file}.pub`, execFileSync('ssh-keygen', ['-y', '-f', file]));
 }
 
-/** An unprivileged user when we are root, otherwise whoever runs the tests. */
-function loginUser(): string {
+/** An unprivileged user, who is made when we are root and nobody has; otherwise whoever runs the tests. */
+export function loginUser(): string {
   if (process.getuid?.() !== 0) return userInfo().username;
   try {
     idOf('-u');
@@ -184,12 +184,7 @@ function loginUser(): string {
 
 function addDeployUser(): void {
   const options = ['--create-home', '--shell', '/bin/sh', '--password', '*'];
-  try {
-    execFileSync('useradd', [...options, deployUser], { stdio: 'pipe' });
-  } catch (error) {
-    // Another test file may have been faster.
-    if (!readFileSync('/etc/passwd', 'utf8').includes(`\n${deployUser}:`)) throw error;
-  }
+  execFileSync('useradd', [...options, deployUser], { stdio: 'pipe' });
 }
 
 function idOf(which: '-u' | '-g'): number {

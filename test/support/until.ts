@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until something holds and gives what it gave; rejects when it does not come within `seconds`. */
+/** Waits until something holds and gives what it gave; rejects when it does not come within `seconds`, of which a slow machine gets many. */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  seconds = 30,
+  seconds = 240,
 ): Promise<T> {
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end) {

@@ -31,8 +31,11 @@ export async function wired(
   return { connection, cable };
 }
 
-/** One connection, and no other after it. */
-export async function wiredOnce(server: Openssh): Promise<Wired<SshConnection>> {
+/** One connection, and no other after it; with `keepalive` seconds it notices sooner than usual that nobody answers. */
+export async function wiredOnce(
+  server: Openssh,
+  { keepalive }: { readonly keepalive?: number } = {},
+): Promise<Wired<SshConnection>> {
   const cable = await cut(server.port);
   const known = { host: 'h', address: '127.0.0.1', port: cable.port };
   const connection = await connectSsh({
@@ -45,7 +48,7 @@ export async function wiredOnce(server: Openssh): Promise<Wired<SshConnection>> 
       lines: parseKnownHosts('', ''),
       files: [],
     }),
-    keepalive: 0.2,
+    ...(keepalive !== undefined && { keepalive }),
   });
   return { connection, cable };
 }

@@ -51,7 +51,7 @@ describe.skipIf(!hasOpenssh())('one SSH connection', () => {
   });
 
   test('notices that the cable is out', async () => {
-    const { connection, cable } = await wiredOnce(server);
+    const { connection, cable } = await wiredOnce(server, { keepalive: 0.5 });
     const ended = connection.run('echo begun; sleep 20', { onOutput: () => cable.freeze() });
     await expect(ended).rejects.toThrow('the connection was lost while it ran');
     await cable.stop();

@@ -87,7 +87,7 @@ describe.each(some)('a hook on $title', (place) => {
   test('is gone with all its children when the time is up', async () => {
     const seconds = aMark();
     const result = await hook(`echo begun; (sleep ${seconds} & wait) & sleep ${seconds}`, {
-      timeout: 1,
+      timeout: 3,
     });
     expect(result).toMatchObject({
       exit: null,
@@ -125,7 +125,7 @@ describe.each(some)('a hook on $title', (place) => {
   }, async () => {
     const seconds = aMark();
     const line = `trap "" TERM; sleep ${seconds} & wait; sleep ${seconds}`;
-    const { runner, own } = runnerOf(line, { timeout: 4 });
+    const { runner, own } = runnerOf(line, { timeout: 10 });
     await until('the hook', () => sleepers(seconds).length > 0);
     runner.kill('SIGKILL');
     await once(runner, 'exit');

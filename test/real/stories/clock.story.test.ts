@@ -18,7 +18,7 @@ const able = hasOpenssh() && canMount();
 describe.skipIf(!able)('clocks that are wrong (T-6)', { shuffle: false }, () => {
   let stand: Stand;
   beforeAll(async () => {
-    stand = await aStand({ hosts: 2, config: 'lease: 2s\n' });
+    stand = await aStand({ hosts: 2, config: 'lease: 6s\n' });
     const [, host] = stand.hosts;
     writeFileSync(seenAt(host!, '/srv/date'), tomorrow);
     chmodSync(seenAt(host!, '/srv/date'), 0o755);

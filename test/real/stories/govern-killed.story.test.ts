@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startBitbucket } from '../../../pipe/demo/bitbucket/start-bitbucket.ts';
 import { type Ended, start } from '../../support/cutover.ts';
+import { fc } from '../../support/fc.ts';
 import { until } from '../../support/until.ts';
 
 const policy = `
@@ -109,10 +110,10 @@ async function expectConverged(desk: Desk, last: Ended) {
   expect(readdirSync(join(desk.directory, '.cutover/governance/lock'))).toEqual([]);
 }
 
-const random = () => 1 + Math.floor(Math.random() * (wanted - 2));
+const [one = 1, other = 1] = fc.sample(fc.integer({ min: 1, max: wanted - 2 }), 2);
 
 describe('an apply that is killed', () => {
-  test.each([1, wanted - 1, random(), random()])(
+  test.each([1, wanted - 1, one, other])(
     'amid write %i: run again, it converges, nothing is done twice, and the journal tells both runs',
     async (count) => {
       const desk = await aSlowDesk();
@@ -128,7 +129,7 @@ describe('an apply that is killed', () => {
 
   test('again and again, at random points, converges all the same', async () => {
     const desk = await aSlowDesk();
-    for (let run = 0; run < 4; run += 1) await desk.killAt(1 + Math.floor(Math.random() * 9));
+    for (const count of fc.sample(fc.integer({ min: 1, max: 9 }), 4)) await desk.killAt(count);
     await expectConverged(desk, await desk.apply());
     expect(new Set(desk.journal().map(({ run }) => run)).size).toBeGreaterThan(3);
   });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aStand, type Stand } from '../../support/a-stand.ts';
@@ -6,9 +6,16 @@ import { fullFaults } from '../../support/full-faults.ts';
 import { canMount } from '../../support/hosts.ts';
 import { killAt, linesOfHosts } from '../../support/kill-at.ts';
 import { hasOpenssh } from '../../support/openssh.ts';
+import { until } from '../../support/until.ts';
 
+const root = '/srv/releases/shop';
+
+/** Each hook leaves a line, and goes on while it is held. */
 const hooks = ['prepare', 'migrate', 'reload', 'verify']
-  .map((phase) => `  ${phase}: echo ${phase} >> /srv/releases/shop/said\n`)
+  .map(
+    (phase) =>
+      `  ${phase}: echo ${phase} >> ${root}/said; while [ -e ${root}/hold-${phase} ]; do sleep 0.1; done\n`,
+  )
   .join('');
 
 /** Kills, evenly over all that a run does; --full of test:faults has them at every place. */
@@ -34,6 +41,19 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a run killed with -9 (T-1)', () 
   function edit() {
     edits += 1;
     stand.project.commit({ 'index.html': `release ${edits}\n` });
+  }
+
+  /** Kills a release amid a hook that nobody lets end before; gives what it had said. */
+  async function killIn(phase: string): Promise<string> {
+    edit();
+    const hooksOnHosts = () => each.map((host) => stand.read(host, 'said')).join('');
+    const before = hooksOnHosts().split(phase).length;
+    for (const host of each) writeFileSync(stand.path(host, `hold-${phase}`), '');
+    const run = stand.start('release');
+    await until(`the hook of ${phase}`, () => hooksOnHosts().split(phase).length > before);
+    run.process.kill('SIGKILL');
+    for (const host of each) rmSync(stand.path(host, `hold-${phase}`));
+    return (await run.ended).stdout;
   }
 
   const each = [0, 1, 2];
@@ -86,8 +106,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a run killed with -9 (T-1)', () 
   });
 
   test('is put right by the next release itself, which says whose run it was', async () => {
-    edit();
-    const { said } = await killAt(Math.floor(length * 0.7), ['release'], calling);
+    const said = await killIn('reload');
     const run = /\(run ([\w-]+)\)/.exec(said)?.[1] ?? '';
     edit();
     const next = await stand.run('release');
@@ -102,8 +121,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a run killed with -9 (T-1)', () 
   });
 
   test('can be looked at before it is ended: status tells it, recover --dry-run tells what would be done', async () => {
-    edit();
-    await killAt(Math.floor(length * 0.6), ['release'], calling);
+    await killIn('verify');
     const status = await stand.run('status');
     expect(status.stdout).toContain('cutover recover');
     const before = existsSync(stand.path(0, '.cutover/journal.jsonl'));

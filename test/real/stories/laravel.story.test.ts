@@ -23,7 +23,7 @@ hooks:
   verify: php verify.php "$(cat "$CUTOVER_SHARED_PATH/url")" "$CUTOVER_BUILD"
 verify:
   probes:
-${sites.map(({ url }) => `    - { url: '${url}/health', release: { header: X-Release }, within: 3s }\n`).join('')}`;
+${sites.map(({ url }) => `    - { url: '${url}/health', release: { header: X-Release }, within: 8s }\n`).join('')}`;
 
 const verifyPhp = `<?php
 [, $url, $build] = $argv;
