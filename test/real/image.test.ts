@@ -19,12 +19,10 @@ describe.skipIf(podmanMissing())('the image', () => {
     expect(stdout).toContain('activate');
   });
 
-  test('starts in under half a second', async () => {
-    const start = 'date +%s%N; node /opt/cutover/dist/pipe/main.js --help >/dev/null; date +%s%N';
-    const script = `for each in 1 2 3 4 5; do echo $(${start}); done`;
-    const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
-    const times = stdout.trim().split('\n').map(millisecondsBetween);
-    expect(Math.min(...times)).toBeLessThan(500);
+  // Three times, on 2026-11-21. Seconds would say more of the machine, and of what else it does.
+  test('takes little more of a processor to start than Node.js itself does', async () => {
+    const own = await processorTime('node /opt/cutover/dist/pipe/main.js --help');
+    expect(own / (await processorTime('node --eval 0'))).toBeLessThan(6);
   });
 
   test('holds what runs, and nothing to build it with', async () => {
@@ -75,13 +73,20 @@ describe.skipIf(podmanMissing())('the image', () => {
     return podman('run', '--rm', '--network=none', ...limits, ...options, image, ...words);
   }
 
+  /** Seconds of a processor that a command takes, ten times. */
+  async function processorTime(command: string): Promise<number> {
+    const script = `for each in 1 2 3 4 5 6 7 8 9 10; do ${command} >/dev/null; done; times`;
+    const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
+    const [, ofCommands = ''] = stdout.trim().split('\n');
+    const parts = [...ofCommands.matchAll(/(\d+)m([\d.]+)s/g)];
+    return parts.reduce(
+      (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+      0,
+    );
+  }
+
   async function using(act: (directory: string) => Promise<void>): Promise<void> {
     const { path, remove } = await ownedDirectory('clone', undefined);
     await act(join(path)).finally(remove);
   }
 });
-
-function millisecondsBetween(line: string): number {
-  const [start = 0n, end = 0n] = line.split(' ').map(BigInt);
-  return Number(end - start) / 1e6;
-}
