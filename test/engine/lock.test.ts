@@ -50,8 +50,10 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
 
   test('is never taken from an owner who lives, however long that takes', async () => {
     const root = join(scratch('lock'), 'app');
-    const other = aLocking(root, shell, { run: 'run-2', wait: shortLease * 2 });
-    await withLocks(aLocking(root, shell), () =>
+    // Long enough for its signs of life to come in time on a machine that has much to do.
+    const lease = 5;
+    const other = aLocking(root, shell, { run: 'run-2', wait: lease + 1 });
+    await withLocks(aLocking(root, shell, { lease }), () =>
       expect(withLocks(other, async () => 'robbed')).rejects.toMatchObject({
         code: 'blocked',
         message: expect.stringContaining('the lock is held by run run-1 of ana, a command line'),
@@ -63,14 +65,18 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
   test('that is waited for comes when the owner is done', async () => {
     const root = join(scratch('lock'), 'app');
     const order: string[] = [];
-    const first = withLocks(aLocking(root, shell), async () => {
-      await wait(shortLease * 1_500);
+    let second: Promise<unknown> = Promise.resolve();
+    const other = aLocking(root, shell, { run: 'run-2', wait: 60 });
+    await withLocks(aLocking(root, shell, { lease: 60 }), async () => {
+      const waits = new Promise<void>((resolve) => {
+        second = withLocks({ ...other, onWaiting: async () => resolve() }, async () =>
+          order.push('second'),
+        );
+      });
+      await waits;
       order.push('first');
     });
-    await wait(100);
-    const other = aLocking(root, shell, { run: 'run-2', wait: 60 });
-    await withLocks(other, async () => order.push('second'));
-    await first;
+    await second;
     expect(order).toEqual(['first', 'second']);
   });
 

@@ -19,9 +19,9 @@ function aCountdown() {
 
 test('a wait is told when it begins, while it lasts, and once when it is over', async () => {
   const { told, wait } = aCountdown();
-  wait('one', 1.5);
+  wait('one', 3.5);
   await until('the end', () => told.at(-1)?.seconds === 0);
-  expect(told[0]).toEqual({ name: 'one', seconds: 2 });
+  expect(told[0]).toEqual({ name: 'one', seconds: 4 });
   expect(told.filter(({ seconds }) => seconds === 0)).toHaveLength(1);
   expect(told.length).toBeGreaterThan(2);
 });

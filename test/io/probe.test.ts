@@ -18,7 +18,7 @@ async function asked(answer: RequestListener, own: Partial<ProbeCall> = {}, sign
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`;
-  const call: ProbeCall = { does: 'probe', url, expect: [200], timeout: 5, within: 0, ...own };
+  const call: ProbeCall = { does: 'probe', url, expect: [200], timeout: 60, within: 0, ...own };
   return probeUntil(call, { seconds: () => performance.now() / 1000, signal });
 }
 
