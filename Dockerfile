@@ -12,12 +12,7 @@ WORKDIR /opt/cutover
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . ./
-# What Node never reads at run time goes; licences stay. The bare-* packages are for another runtime.
-RUN npm run build \
- && npm prune --omit=dev --omit=optional \
- && find dist node_modules -type f \
-      \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.md' ! -iname 'licen[cs]e*' \) -delete \
- && rm -rf node_modules/bare-* node_modules/*/test
+RUN npm run build && find dist -name '*.map' -delete
 
 FROM ${DEBIAN_IMAGE}
 LABEL org.opencontainers.image.title="Cutover" \
@@ -31,7 +26,6 @@ COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /usr/bin/git /usr/bin/git
 # Bitbucket's clone directory may belong to another user than the one we run as.
 RUN git config --system --add safe.directory '*'
-COPY --from=build /opt/cutover/node_modules /opt/cutover/node_modules
 COPY --from=build /opt/cutover/dist /opt/cutover/dist
 COPY package.json pipe.yml README.md CHANGELOG.md LICENSE /opt/cutover/
 # The user stays root: Bitbucket's clone and storage directories belong to root, and a pipe writes its results there.

@@ -30,16 +30,15 @@ describe.skipIf(podmanMissing())('the image', () => {
     const script = `find /opt /usr/local ${names}; cd /opt/cutover && ls`;
     const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
     expect(stdout.trim().split('\n')).toEqual([
-      ...[
-        'CHANGELOG.md',
-        'LICENSE',
-        'README.md',
-        'dist',
-        'node_modules',
-        'package.json',
-        'pipe.yml',
-      ],
+      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'pipe.yml'],
     ]);
+  });
+
+  test('has the licence of everything that is bundled', async () => {
+    const words = ['/opt/cutover/dist/licences.txt'];
+    const { stdout } = await inImage(['--entrypoint', 'cat'], ...words);
+    for (const name of ['ssh2', 'zod', 'yaml', 'axios']) expect(stdout).toMatch(`── ${name} `);
+    expect(stdout).toContain('Copyright Brian White');
   });
 
   test('reads a clone that belongs to another user', async () => {
