@@ -1,4 +1,5 @@
 import type { Bitbucket } from './bitbucket/start-bitbucket.ts';
+import { releaseBranches } from './release-branches.ts';
 import type { Scene } from './story.ts';
 
 /** The release model as a policy: what the branches, merge checks and environments of every repository must be. */
@@ -6,23 +7,7 @@ export const policy = `workspace: zentra
 profiles:
   release-model:
     branches:
-      stg-250226:
-        push: nobody
-        forcePush: false
-        delete: false
-        approvals: 1
-        passingBuilds: 1
-      fix/production-2026:
-        push: { groups: [release-admins] }
-        merge: { groups: [release-managers] }
-        forcePush: false
-        delete: false
-        approvals: 2
-        passingBuilds: 1
-        resolvedTasks: true
-        noChangesRequested: true
-        resetApprovalsOnChange: true
-        enforceMergeChecks: true
+${releaseBranches}
     defaultReviewers: [ana@example.com, ben@example.com]
     pipelines: { enabled: true }
     environments:

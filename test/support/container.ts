@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { baseImages } from './base-images.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type Finished, limits, podman, podmanText, store } from './podman.ts';
 
 const run = promisify(execFile);
@@ -12,8 +13,16 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** Where Bitbucket Pipelines puts a build's clone and keys. Last verified 2026-11-20. */
 const agent = '/opt/atlassian/pipelines/agent';
 
-/** Builds the image from the Dockerfile as it is, on stand-ins for its base images; gives the image's name. */
+/**
+ * Builds the image from the Dockerfile as it is, on stand-ins for its base images; gives the image's name. Several test
+ * files want it: the first builds it, the others find its layers.
+ */
 export async function buildImage(context: string = repository): Promise<string> {
+  await mkdir(store, { recursive: true });
+  return oneAtATime(join(store, 'building'), () => build(context));
+}
+
+async function build(context: string): Promise<string> {
   const { node, debian } = await baseImages();
   const name = 'localhost/cutover-tests/cutover';
   await podmanText(

@@ -11,8 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { SshMaterial } from '../../src/io/connect.ts';
-import type { Hook } from '../../src/io/run-hook.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { connect, type SshMaterial } from '../../src/io/connect.ts';
+import type { Connection } from '../../src/io/io.ts';
+import { type Hook, runHook } from '../../src/io/run-hook.ts';
+import { host } from '../../src/release/host.ts';
 import { aMaterial } from './a-material.ts';
 import { hasOpenssh, openssh } from './openssh.ts';
 
@@ -57,7 +60,7 @@ export interface Way {
 }
 
 /** Makes it ready for hooks. */
-export async function wayTo(place: HookPlace): Promise<Way> {
+async function wayTo(place: HookPlace): Promise<Way> {
   return place.ssh ? overSsh() : here(place);
 }
 
@@ -112,6 +115,26 @@ const material = { ...${JSON.stringify(rest)}, ...(key === '' ? {} : { sshKey: n
 const connection = await connect(host.parse(${JSON.stringify(way.host)}), material);
 await runHook(connection, { ...${JSON.stringify(hook)}, now: () => 0 });
 `;
+}
+
+/** Hooks at a place, over one connection for all tests of a describe. */
+export function hooksAt(place: HookPlace) {
+  let way: Way;
+  let connection: Connection;
+  beforeAll(async () => {
+    way = await wayTo(place);
+    connection = await connect(host.parse(way.host), way.material);
+  });
+  afterAll(async () => {
+    connection?.close();
+    await way?.stop();
+  });
+  return {
+    way: () => way,
+    connection: () => connection,
+    hook: (line: string, options: Partial<Hook> = {}) =>
+      runHook(connection, aHook({ line, ...placeOf(way), ...options })),
+  };
 }
 
 /** Where hooks run, and where their output and result are kept. */

@@ -1,25 +1,11 @@
+import { releaseBranches } from '../../pipe/demo/release-branches.ts';
+
 /** The policy of a release model: a staging and a production branch, and all that belongs to them. */
 export const releaseModel = `
 profiles:
   release-model:
     branches:
-      stg-250226:
-        push: nobody
-        forcePush: false
-        delete: false
-        approvals: 1
-        passingBuilds: 1
-      fix/production-2026:
-        push: { groups: [release-admins] }
-        merge: { groups: [release-managers] }
-        forcePush: false
-        delete: false
-        approvals: 2
-        passingBuilds: 1
-        resolvedTasks: true
-        noChangesRequested: true
-        resetApprovalsOnChange: true
-        enforceMergeChecks: true
+${releaseBranches}
     defaultReviewers: [ana@example.com]
     pipelines: { enabled: true }
     environments:

@@ -4,24 +4,20 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '../../../src/io/connect.ts';
 import { hookScript } from '../../../src/io/hook-script.ts';
-import type { Connection } from '../../../src/io/io.ts';
-import { type Hook, runHook } from '../../../src/io/run-hook.ts';
+import type { Hook } from '../../../src/io/run-hook.ts';
 import { endHooks } from '../../../src/release/end-hooks.ts';
-import { host } from '../../../src/release/host.ts';
 import { toShell } from '../../../src/shell.ts';
 import { fullFaults } from '../../support/full-faults.ts';
 import {
   aHook,
   aMark,
+  hooksAt,
   placeOf,
   places,
   read,
   runnerText,
   sleepers,
-  type Way,
-  wayTo,
 } from '../../support/hook-places.ts';
 import { compileSources, spawnRunner } from '../../support/runner.ts';
 import { until } from '../../support/until.ts';
@@ -36,23 +32,12 @@ afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 const some = fullFaults ? places : places.filter(({ title }) => /OpenSSH|BusyBox/.test(title));
 
 describe.each(some)('a hook on $title', (place) => {
-  let way: Way;
-  let connection: Connection;
-  beforeAll(async () => {
-    way = await wayTo(place);
-    connection = await connect(host.parse(way.host), way.material);
-  });
-  afterAll(async () => {
-    connection?.close();
-    await way?.stop();
-  });
-  const hook = (line: string, options: Partial<Hook> = {}) =>
-    runHook(connection, aHook({ line, ...placeOf(way), ...options }));
+  const { hook, way, connection } = hooksAt(place);
   /** A runner in a process of its own, and where its hook is kept. */
   const runnerOf = (line: string, options: Partial<Hook> = {}) => {
-    const run = join(way.directory, aMark());
-    const own = aHook({ line, ...placeOf(way), run, ...options });
-    const runner = spawnRunner(compiled, runnerText(way, own));
+    const run = join(way().directory, aMark());
+    const own = aHook({ line, ...placeOf(way()), run, ...options });
+    const runner = spawnRunner(compiled, runnerText(way(), own));
     return { runner, run, own: join(run, 'hooks', own.nonce.slice(0, 12)) };
   };
 
@@ -144,50 +129,50 @@ describe.each(some)('a hook on $title', (place) => {
     await until('the hook', () => sleepers(seconds).length > 0);
     runner.kill('SIGKILL');
     await once(runner, 'exit');
-    expect(await connection.run(toShell(endHooks(run)))).toMatchObject({
+    expect(await connection().run(toShell(endHooks(run)))).toMatchObject({
       exit: 0,
       stdout: `${basename(own)}\n`,
     });
     expect(sleepers(seconds)).toEqual([]);
     expect(read(own, 'result')).toMatch(/^stopped /);
-    expect(await connection.run(toShell(endHooks(run)))).toMatchObject({ exit: 0, stdout: '' });
+    expect(await connection().run(toShell(endHooks(run)))).toMatchObject({ exit: 0, stdout: '' });
   });
 
   test('is ended by whoever clears its run, even when its supervisor was killed with -9', {
     skip: place.setsid === false,
   }, async () => {
     const seconds = aMark();
-    const run = join(way.directory, aMark());
+    const run = join(way().directory, aMark());
     const ended = hook(`trap "" TERM; sleep ${seconds} & sleep ${seconds} & wait; wait`, { run });
     await until('the hook', () => sleepers(seconds).length === 2);
     const own = join(run, 'hooks', readdirSync(join(run, 'hooks'))[0] ?? '');
     process.kill(Number(read(own, 'supervisor')), 'SIGKILL');
     expect(await ended).toMatchObject({ exit: null, outcome: 'unknown' });
     expect(sleepers(seconds)).toHaveLength(2);
-    expect(await connection.run(toShell(endHooks(run)))).toMatchObject({ exit: 0 });
+    expect(await connection().run(toShell(endHooks(run)))).toMatchObject({ exit: 0 });
     expect(sleepers(seconds)).toEqual([]);
   });
 
   test('is not ended by whoever clears its run when its number is another’s by now', async () => {
-    const run = join(way.directory, aMark());
+    const run = join(way().directory, aMark());
     const own = join(run, 'hooks', 'abc');
     mkdirSync(own, { recursive: true });
     const seconds = aMark();
     const other = spawn('sleep', [seconds], { detached: true });
     for (const file of ['supervisor', 'group']) writeFileSync(join(own, file), `${other.pid}\n`);
     writeFileSync(join(own, 'result'), 'running\n');
-    expect(await connection.run(toShell(endHooks(run)))).toMatchObject({ exit: 0, stdout: '' });
+    expect(await connection().run(toShell(endHooks(run)))).toMatchObject({ exit: 0, stdout: '' });
     expect(sleepers(seconds)).toEqual([other.pid]);
     other.kill();
   });
 
   test('ends at its time though nobody reads what it prints', async () => {
     const seconds = aMark();
-    const run = join(way.directory, aMark());
+    const run = join(way().directory, aMark());
     const line = toShell(
       hookScript(
         aHook({
-          ...placeOf(way),
+          ...placeOf(way()),
           run,
           line: `yes | head -c 40000000 & sleep ${seconds}`,
           timeout: 1,
@@ -198,7 +183,7 @@ describe.each(some)('a hook on $title', (place) => {
         },
       ),
     );
-    const started = connection.run(`${line} | sleep 5`, { stdin: new PassThrough() });
+    const started = connection().run(`${line} | sleep 5`, { stdin: new PassThrough() });
     const own = await until(
       'the hook',
       () => existsSync(join(run, 'hooks')) && readdirSync(join(run, 'hooks'))[0],

@@ -1,36 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '../../../src/io/connect.ts';
-import type { Connection } from '../../../src/io/io.ts';
-import { type Hook, runHook } from '../../../src/io/run-hook.ts';
-import { host } from '../../../src/release/host.ts';
-import {
-  aHook,
-  aMark,
-  anEnvironment,
-  placeOf,
-  places,
-  sleepers,
-  type Way,
-  wayTo,
-} from '../../support/hook-places.ts';
+import { describe, expect, test } from 'vitest';
+import { aMark, anEnvironment, hooksAt, places, sleepers } from '../../support/hook-places.ts';
 import { canMount } from '../../support/hosts.ts';
 
 describe.each(places)('a hook on $title', (place) => {
-  let way: Way;
-  let connection: Connection;
-  beforeAll(async () => {
-    way = await wayTo(place);
-    connection = await connect(host.parse(way.host), way.material);
-  });
-  afterAll(async () => {
-    connection?.close();
-    await way?.stop();
-  });
-  const hook = (line: string, options: Partial<Hook> = {}) =>
-    runHook(connection, aHook({ line, ...placeOf(way), ...options }));
+  const { hook, way } = hooksAt(place);
 
   test('passes with exit code 0', async () => {
     expect(await hook('echo fine')).toEqual({
@@ -50,7 +26,7 @@ describe.each(places)('a hook on $title', (place) => {
   });
 
   test('fails when its directory is not there', async () => {
-    const result = await hook('echo not run', { directory: join(way.directory, 'missing') });
+    const result = await hook('echo not run', { directory: join(way().directory, 'missing') });
     expect(result).toMatchObject({
       exit: 1,
       outcome: 'failed',
@@ -61,7 +37,7 @@ describe.each(places)('a hook on $title', (place) => {
 
   test('runs in its directory, with its environment, without input', async () => {
     const { tail } = await hook('pwd; printf "%s\\n" "$CUTOVER_BUILD" "$CUTOVER_NAME"; cat');
-    expect(tail).toBe(`${way.directory}\n118\n${anEnvironment.CUTOVER_NAME}\n`);
+    expect(tail).toBe(`${way().directory}\n118\n${anEnvironment.CUTOVER_NAME}\n`);
   });
 
   test('shows output and errors in their order, without the result, and keeps the last 4,000 characters', async () => {
@@ -106,7 +82,7 @@ describe.each(places)('a hook on $title', (place) => {
   });
 
   test('prints without end and fills no disk: the beginning and the end are kept', async () => {
-    const run = join(way.directory, aMark());
+    const run = join(way().directory, aMark());
     let shown = '';
     const { outcome } = await hook('yes | head -c 60000000; echo the end', {
       run,
@@ -123,7 +99,7 @@ describe.each(places)('a hook on $title', (place) => {
   test('is told of even when it has filled the disk that its result is kept on', {
     skip: !canMount(),
   }, async () => {
-    const disk = join(way.directory, aMark());
+    const disk = join(way().directory, aMark());
     mkdirSync(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=777', 'tmpfs', disk]);
     const line = `head -c 9000000 /dev/zero > ${disk}/fill; echo full; exit 3`;

@@ -120,10 +120,13 @@ describe('an apply that is killed', () => {
       expect(await desk.killAt(count)).toBeGreaterThanOrEqual(count);
       const before = desk.journal();
       expect(new Set(before.map(({ run }) => run)).size).toBe(1);
+      const sent = desk.writes().length;
       await expectConverged(desk, await desk.apply());
       const lines = desk.journal();
+      // Several writes are under way at once: with the last but one, all may have been sent.
+      const runs = desk.writes().length > sent ? 2 : 1;
       expect(lines.slice(0, before.length)).toEqual(before);
-      expect(new Set(lines.map(({ run }) => run)).size).toBe(2);
+      expect(new Set(lines.map(({ run }) => run)).size).toBe(runs);
     },
   );
 

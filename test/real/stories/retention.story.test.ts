@@ -2,17 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSyn
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aStand, type Stand } from '../../support/a-stand.ts';
 import { canMount } from '../../support/hosts.ts';
+import { nextRelease } from '../../support/next-release.ts';
 import { hasOpenssh } from '../../support/openssh.ts';
 
 const able = hasOpenssh() && canMount();
-
-/** Releases something new; gives its build. */
-async function next(stand: Stand): Promise<string> {
-  stand.project.commit({ 'index.html': `${Math.random()}\n` });
-  const { exit, stdout } = await stand.run('release');
-  expect([exit, stdout]).toEqual([0, expect.any(String)]);
-  return stand.live()[0] ?? '';
-}
 
 describe.skipIf(!able)('retention', { shuffle: false }, () => {
   let stand: Stand;
@@ -26,14 +19,14 @@ describe.skipIf(!able)('retention', { shuffle: false }, () => {
     mkdirSync(stand.path(0, 'backup'));
     mkdirSync(stand.path(0, '20240101120000'));
     writeFileSync(stand.path(0, '20240101120000/precious'), 'not ours');
-    for (let count = 0; count < 2; count += 1) builds.push(await next(stand));
+    for (let count = 0; count < 2; count += 1) builds.push(await nextRelease(stand));
   });
   afterAll(() => stand?.stop());
 
   test('keeps what is pinned, live and the way back; what is not ours is never touched (T-4)', async () => {
     const [first = ''] = builds;
     await stand.run('pin', '--build', first, '--reason', 'the last one before the new schema');
-    for (let count = 0; count < 3; count += 1) builds.push(await next(stand));
+    for (let count = 0; count < 3; count += 1) builds.push(await nextRelease(stand));
     const [, second, third, fourth, fifth] = builds;
     expect(there()).toEqual(expect.arrayContaining([first, fourth, fifth]));
     expect(there()).not.toContain(second);
@@ -50,7 +43,7 @@ describe.skipIf(!able)('retention', { shuffle: false }, () => {
       if (old) utimesSync(stand.path(0, name), future, future);
     }
     const [live = ''] = stand.live();
-    const newest = await next(stand);
+    const newest = await nextRelease(stand);
     expect(there()).toEqual(expect.arrayContaining([live, newest]));
     const { stdout } = await stand.run('status', '--format', 'json');
     expect(JSON.parse(stdout).hosts[0]).toMatchObject({ live: newest, previous: live });
@@ -60,7 +53,7 @@ describe.skipIf(!able)('retention', { shuffle: false }, () => {
     const [left = ''] = stand.live();
     await stand.run('rollback', '--reason', 'not good');
     const [back = ''] = stand.live();
-    const newest = await next(stand);
+    const newest = await nextRelease(stand);
     expect(there()).toEqual(expect.arrayContaining([back, newest]));
     expect(left).not.toBe(back);
   });
@@ -115,6 +108,6 @@ describe.skipIf(!able)('retention', { shuffle: false }, () => {
       /WARNING: 127\.0\.0\.1:\d+: Remove \S+ failed: these could not be removed:\s+\/srv\/releases\/shop\/\.cutover\/trash\/\S+\/made\/roots\/file, owned by root/,
     );
     expect(there().length).toBeLessThanOrEqual(4);
-    expect(await next(stand)).toMatch(/\+/);
+    expect(await nextRelease(stand)).toMatch(/\+/);
   });
 });

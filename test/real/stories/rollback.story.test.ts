@@ -2,17 +2,10 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aStand, type Stand } from '../../support/a-stand.ts';
 import { canMount } from '../../support/hosts.ts';
+import { nextRelease } from '../../support/next-release.ts';
 import { hasOpenssh } from '../../support/openssh.ts';
 
 const able = hasOpenssh() && canMount();
-
-/** Releases something new; gives its build. */
-async function next(stand: Stand): Promise<string> {
-  stand.project.commit({ 'index.html': `${Math.random()}\n` });
-  const { exit, stdout } = await stand.run('release');
-  expect([exit, stdout]).toEqual([0, expect.any(String)]);
-  return stand.live()[0] ?? '';
-}
 
 describe.skipIf(!able)('a rollback', { shuffle: false }, () => {
   let stand: Stand;
@@ -23,7 +16,7 @@ describe.skipIf(!able)('a rollback', { shuffle: false }, () => {
       config:
         'hooks:\n  reload: echo "$CUTOVER_ACTION $CUTOVER_BUILD" >> /srv/releases/shop/reloads\n  verify: test ! -e bad\n',
     });
-    for (let count = 0; count < 4; count += 1) builds.push(await next(stand));
+    for (let count = 0; count < 4; count += 1) builds.push(await nextRelease(stand));
   });
   afterAll(() => stand?.stop());
 
@@ -65,8 +58,8 @@ describe.skipIf(!able)('a rollback', { shuffle: false }, () => {
 
   test('that would set the hosts apart is refused, and says where all of them could go', async () => {
     const [first] = builds;
-    const fifth = await next(stand);
-    const sixth = await next(stand);
+    const fifth = await nextRelease(stand);
+    const sixth = await nextRelease(stand);
     rmSync(stand.path(1, fifth), { recursive: true, force: true });
     for (const words of [[], ['--dry-run']]) {
       const { exit, stderr } = await rollback(...words);
