@@ -4,18 +4,20 @@ import type { Connection, RunOptions } from './io.ts';
 
 /**
  * A connection that tells what passes over it. Round trips are what a host’s distance costs: two for a command (its
- * channel, and the command with its end), one more where it waits for an answer, one for a rename in an open
+ * channel, and the command with its end), one more each time it waits for an answer, one for a rename in an open
  * SFTP session, three to open that.
  */
 export function counted(connection: Connection, emit: Emit): Connection {
   const { host } = connection;
   const tell = (trips: number, sent = 0, received = 0) =>
     emit({ type: 'exchanged', host, trips, sent, received });
-  let opened = false;
+  let opening: 'not begun' | 'begun' | 'done' = 'not begun';
+  // What is opened while other things are asked for costs nothing, unless somebody must wait for it.
   const open = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    if (opening === 'begun') tell(3);
+    if (opening !== 'done') opening = opening === 'begun' ? 'done' : 'begun';
     const answer = await ask();
-    if (!opened) tell(3);
-    opened = true;
+    opening = 'done';
     return answer;
   };
   return {
@@ -42,11 +44,17 @@ function count(options: RunOptions) {
   const { stdin, onOutput } = options;
   let sent = typeof stdin === 'string' ? Buffer.byteLength(stdin) : 0;
   let received = 0;
-  let heardFirst = false;
+  let answers = 0;
+  let isHeard = false;
   let short = false;
-  if (typeof stdin === 'object') countStream(stdin, (bytes) => (sent += bytes));
+  const send = (bytes: number) => {
+    sent += bytes;
+    if (isHeard) answers += 1;
+    isHeard = false;
+  };
+  if (typeof stdin === 'object') countStream(stdin, send);
   const hear = (chunk: Buffer) => {
-    heardFirst ||= sent === 0;
+    isHeard = true;
     received += chunk.length;
     onOutput?.(chunk);
   };
@@ -60,10 +68,7 @@ function count(options: RunOptions) {
     },
     sent: () => sent,
     received: () => received,
-    trips: () => {
-      if (short) return 1;
-      return typeof stdin === 'object' && heardFirst ? 3 : 2;
-    },
+    trips: () => (short ? 1 : 2 + answers),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
+import type { Patch } from '../release/block-sums.ts';
 import type { Delta, IsOwn } from '../release/delta.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { bestCompression, type Compression, compressionOf, compressor } from './compression.ts';
@@ -16,8 +17,16 @@ export interface Parcel {
   readonly text: string;
   /** All of it as one tar stream, in a way of compression that the host can read. */
   whole(host: Compression): Promise<Sent>;
-  /** What a host lacks, as one tar stream: `delete`, and `release/…`. */
-  part(delta: Delta, how: { readonly host: Compression; readonly isOwn: IsOwn }): Promise<Sent>;
+  /** What a host lacks, as one tar stream: `delete`, `release/…`, and `patches/…`. */
+  part(delta: Delta, how: How): Promise<Sent>;
+}
+
+/** How a part of a package goes to a host. */
+interface How {
+  readonly host: Compression;
+  readonly isOwn: IsOwn;
+  /** Files that the host makes from blocks it has. */
+  readonly patches?: readonly Patch[];
 }
 
 /** A compressed stream. */
@@ -49,10 +58,12 @@ export function parcel({ manifest, archive }: StoredPackage): Parcel {
         : shared('whole', async () => compressed(await openTar(archive), 'gzip'));
       return { compression, stream: after(tarOfManifest(text), body, compression) };
     },
-    part: async (delta, { host, isOwn }) => {
+    part: async (delta, { host, isOwn, patches = [] }) => {
       const compression = both(host);
-      const key = sha256(JSON.stringify([compression, delta.deleted, delta.sent.map(pathOf)]));
-      const tar = () => Readable.from(tarOfDelta(delta, { manifest, archive, text, isOwn }));
+      const { deleted, sent } = delta;
+      const key = sha256(JSON.stringify([compression, deleted, sent.map(pathOf), patches]));
+      const tar = () =>
+        Readable.from(tarOfDelta(delta, { manifest, archive, text, isOwn, patches }));
       return { compression, stream: shared(key, async () => compressed(tar(), compression)) };
     },
   };

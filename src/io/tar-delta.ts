@@ -1,10 +1,19 @@
 import { Stop } from '../error.ts';
+import type { Patch } from '../release/block-sums.ts';
 import type { Delta, IsOwn } from '../release/delta.ts';
 import type { Entry } from '../release/entry.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { placedMode } from '../release/placed-mode.ts';
 import { openTar } from './open-tar.ts';
-import { type TarEntry, tarEnd, tarHeader, tarHeaderSize, tarPadding } from './tar-header.ts';
+import {
+  type TarEntry,
+  tarEnd,
+  tarFile,
+  tarHeader,
+  tarHeaderSize,
+  tarPadding,
+} from './tar-header.ts';
+import { tarOfPatch } from './tar-patch.ts';
 
 /** Where the content of a delta comes from. */
 export interface DeltaSource {
@@ -14,20 +23,26 @@ export interface DeltaSource {
   /** The text of `manifest.json`. */
   readonly text: string;
   readonly isOwn: IsOwn;
+  /** What the host makes from blocks that it has. */
+  readonly patches: readonly Patch[];
 }
 
 /** The archive’s first part: the manifest, as a file among those of the release. */
 export function tarOfManifest(text: string): Buffer {
-  return Buffer.concat([...fileOf('manifest.json', '0644', text)]);
+  return Buffer.concat([...tarFile({ path: 'manifest.json', mode: '0644' }, Buffer.from(text))]);
 }
 
-/** A delta as a tar: the list `delete`, each path ended by NUL, and below `release` the manifest and what is new. */
+/**
+ * A delta as a tar: the list `delete`, each path ended by NUL, below `release` the manifest and what is new, and below
+ * `patches` what the host makes from blocks that it has.
+ */
 export async function* tarOfDelta(
   { deleted, sent }: Delta,
   source: DeltaSource,
 ): AsyncGenerator<Buffer> {
-  yield* fileOf('delete', '0644', deleted.map((path) => `./${path}\0`).join(''));
-  yield* fileOf('release/manifest.json', '0444', source.text);
+  const gone = deleted.map((path) => `./${path}\0`).join('');
+  yield* tarFile({ path: 'delete', mode: '0644' }, Buffer.from(gone));
+  yield* tarFile({ path: 'release/manifest.json', mode: '0444' }, Buffer.from(source.text));
   for (const entry of sent) {
     if (entry.type !== 'file') yield tarHeader(inRelease(entry, source.isOwn));
   }
@@ -37,16 +52,24 @@ export async function* tarOfDelta(
 
 async function* filesOf(
   sent: readonly Entry[],
-  { manifest, archive, isOwn }: DeltaSource,
+  { manifest, archive, isOwn, patches }: DeltaSource,
 ): AsyncGenerator<Buffer> {
   const ranges = rangesOf(manifest.files, sent);
   if (ranges.length === 0) return;
   const content = cutOut(archive, ranges);
   try {
     for (const { entry } of ranges) {
-      yield tarHeader(inRelease(entry, isOwn));
-      yield* take(content, entry.size, archive);
-      yield tarPadding(entry.size);
+      const bytes = take(content, entry.size, archive);
+      const at = patches.findIndex(({ path }) => path === entry.path);
+      const patch = patches[at];
+      if (patch === undefined) {
+        yield tarHeader(inRelease(entry, isOwn));
+        yield* bytes;
+        yield tarPadding(entry.size);
+      } else {
+        const [mode, directory] = [placedMode(entry, isOwn), `patches/${at}`];
+        yield* tarOfPatch({ patch, mode, directory }, bytes);
+      }
     }
   } finally {
     await content.return(undefined);
@@ -117,11 +140,4 @@ function isShort(archive: string): Stop {
 
 function inRelease(entry: Entry, isOwn: IsOwn): TarEntry {
   return { ...entry, path: `release/${entry.path}`, mode: placedMode(entry, isOwn) };
-}
-
-function* fileOf(path: string, mode: string, text: string): Generator<Buffer> {
-  const content = Buffer.from(text);
-  yield tarHeader({ type: 'file', path, mode, size: content.length });
-  yield content;
-  yield tarPadding(content.length);
 }

@@ -45,6 +45,16 @@ function longRecordSize(length: number): number {
   return length <= nameLength ? 0 : blockSize + Math.ceil((length + 1) / blockSize) * blockSize;
 }
 
+/** A small file, all of it. */
+export function* tarFile(
+  { path, mode }: { readonly path: string; readonly mode: string },
+  content: Buffer,
+): Generator<Buffer> {
+  yield tarHeader({ type: 'file', path, mode, size: content.length });
+  yield content;
+  yield tarPadding(content.length);
+}
+
 /** The empty bytes after a content of this size, up to the next block. */
 export function tarPadding(size: number): Buffer {
   return tarEnd.subarray(0, (blockSize - (size % blockSize)) % blockSize);
@@ -90,10 +100,15 @@ function header({ path, target, mode, size, flag }: Fields): Buffer {
   writeSize(block, size);
   block.write(flag, at.flag, 'latin1');
   target.copy(block, at.target, 0, nameLength);
-  let sum = 0;
-  for (const byte of block) sum += byte;
-  block.write(`${octal(sum, 7)} `, at.sum, 'latin1');
+  block.write(`${octal(sumOf(block), 7)} `, at.sum, 'latin1');
   return block;
+}
+
+function sumOf(block: Buffer): number {
+  let sum = 0;
+  // With `for of` it takes four times as long.
+  for (let index = 0; index < blockSize; index += 1) sum += block[index] ?? 0;
+  return sum;
 }
 
 /** Digits up to the field's last byte, which is NUL. */

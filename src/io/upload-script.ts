@@ -1,3 +1,5 @@
+import { blockSumsScript, patchScript } from './patch-script.ts';
+
 /**
  * Ways to fill the directory `$2` with hard links to the files of `$1`, the fastest first; the last needs POSIX alone.
  * Each is tried on a file before it is used. Only the first is known to link symbolic links, with GNU and with BusyBox.
@@ -74,6 +76,8 @@ done
 mkdir "$place" "$place/release" "$place/linked" && cd "$place" || exit 1
 ${linkScript.trim()}
 ${toolScript.trim()}
+${blockSumsScript.trim()}
+${patchScript.trim()}
 codec=gzip way=none links=sent
 command -v zstd > /dev/null && codec=zstd
 case $([ -z "$base" ] || sed -n '2{p;q;}' "$seal" 2> /dev/null) in
@@ -90,6 +94,7 @@ esac
   gzip -1 < "$seal" > sealed.gz && echo "$way $codec $links $(wc -c < sealed.gz | tr -d ' ')" && cat sealed.gz
 } || { wait; exit 1; }
 read -r kind codec || { wait; exit 1; }
+[ "$kind" != sums ] || { block_sums "$codec" && read -r kind codec; } || { wait; exit 1; }
 into=release
 [ "$kind" = whole ] || into=.
 unzip | tar -xpomf - -C "$into" || {
@@ -107,6 +112,7 @@ if [ "$kind" = whole ]; then
   done
   trust=nothing
 else
+  [ ! -d patches ] || patch_all || { wait; exit 1; }
   (cd release && find . -type f -exec sha256sum {} + > ../digests && texts > ../texts) || { wait; exit 1; }
   wait
   find linked -type d -exec chmod u+w {} + || exit 1

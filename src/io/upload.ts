@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
-import { below, type Delta, delta, isPlain, isSmaller } from '../release/delta.ts';
+import { below } from '../release/delta.ts';
 import { differences } from '../release/differences.ts';
 import { byPath, type Entry } from '../release/entry.ts';
 import { inventoryScript, readInventory } from '../release/inventory.ts';
@@ -10,12 +10,14 @@ import { entryOf, readListing } from '../release/listing.ts';
 import { asPlaced } from '../release/placed-mode.ts';
 import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
+import { chooseWay, type Way } from './choose-way.ts';
+import { hear } from './hear.ts';
 import type { Connection } from './io.ts';
 import { mend } from './mend.ts';
-import type { Parcel, Sent } from './parcel.ts';
+import type { Parcel } from './parcel.ts';
 import { sha256 } from './sha256.ts';
 import { treeDigest } from './tree-digest.ts';
-import { hear, type Offer } from './upload-offer.ts';
+import { readOffer } from './upload-offer.ts';
 import { uploadScript } from './upload-script.ts';
 
 /** What is sent to a host. */
@@ -42,13 +44,6 @@ export async function upload(
   await mend(connection, call, { ...sending, all });
 }
 
-/** How a release goes to a host. */
-interface Way {
-  readonly sent: Sent;
-  /** Undefined when all of it is sent. */
-  readonly part: Delta | undefined;
-}
-
 /** One command for all of it: the host offers what it has, and gets the rest. */
 async function converse(connection: Connection, call: UploadCall, sending: Sending) {
   const { signal, parcel } = sending;
@@ -59,8 +54,13 @@ async function converse(connection: Connection, call: UploadCall, sending: Sendi
     onOutput: heard.add,
     ...(signal === undefined ? {} : { signal }),
   });
-  const way = Promise.race([heard.offer, running.then(neverOffered(call))]).then(async (offer) => {
-    const chosen = await choose(offer, call, parcel);
+  const next = () => Promise.race([heard.next(), running.then(neverSaid(call))]);
+  const ask = (question: string) => {
+    input.write(question);
+    return next();
+  };
+  const way = next().then(async (offer) => {
+    const chosen = await chooseWay(readOffer(offer), call, { parcel, ask });
     feed(input, chosen, { host: connection.host, emit: sending.emit, total: parcel });
     return chosen;
   });
@@ -79,21 +79,10 @@ function commandOf({ to, base, own = [], verify = 'quick' }: UploadCall): string
   return toShell(script(uploadScript, place, directory, seal, trust, inventoryScript, ...own));
 }
 
-function neverOffered(call: UploadCall) {
+function neverSaid(call: UploadCall) {
   return ({ stderr }: { readonly stderr: string }): never => {
     throw cannotUnpack(call, stderr);
   };
-}
-
-async function choose(offer: Offer, { own = [] }: UploadCall, parcel: Parcel): Promise<Way> {
-  const { compression: host, have, links } = offer;
-  const { files } = parcel.manifest;
-  const isOwn = below(own);
-  if (have !== undefined && isPlain(have) && isPlain(files)) {
-    const part = delta(have, files, { isOwn, links });
-    if (isSmaller(part, files)) return { part, sent: await parcel.part(part, { host, isOwn }) };
-  }
-  return { part: undefined, sent: await parcel.whole(host) };
 }
 
 function feed(

@@ -38,4 +38,13 @@ describe('counted() tells', () => {
     const told = await toldOf((host) => host.run('echo hello; read -r x', { stdin, onOutput }));
     expect(told).toMatchObject([{ trips: 3 }]);
   });
+
+  test('one more for every further answer', async () => {
+    const stdin = new PassThrough();
+    const answers = ['one\n', 'two\n'];
+    const onOutput = () => void stdin.write(answers.shift());
+    const line = 'echo hello; read -r x; echo more; read -r y';
+    const told = await toldOf((host) => host.run(line, { stdin, onOutput }));
+    expect(told).toMatchObject([{ trips: 4 }]);
+  });
 });

@@ -35,10 +35,15 @@ function busybox(): Shell[] {
 
 /** A shell whose `cp` cannot link, as POSIX has it. */
 export function aPlainShell(): Shell {
+  const text = `case $1 in -al) exit 64 ;; esac\nPATH=${system}; exec cp "$@"`;
+  return { ...aShellWhere('cp', text), name: 'a cp that cannot link' };
+}
+
+/** A shell with another tool of that name: a script. */
+export function aShellWhere(tool: string, text: string): Shell {
   const bin = aBin();
-  const text = `#!/bin/sh\ncase $1 in -al) exit 64 ;; esac\nPATH=${system}; exec cp "$@"\n`;
-  writeFileSync(join(bin, 'cp'), text, { mode: 0o755 });
-  return { name: 'a cp that cannot link', environment: { PATH: `${bin}:${system}` } };
+  writeFileSync(join(bin, tool), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  return { name: `another ${tool}`, environment: { PATH: `${bin}:${system}` } };
 }
 
 /** A shell that is killed when it has run its commands but the last few: at the `fatal`th of those that change a disk. */
