@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Stop } from '../error.ts';
 import { ancestors, byPath, type UnreadEntry } from '../release/entry.ts';
 import type { Finding } from '../release/finding.ts';
@@ -38,7 +37,7 @@ export function scanTree(root: string, { excluded, never }: ScanOptions): Scanne
   }
   const ours = new Set(['.cutover', ...never]);
   const isOut: IsOut = (path, name) => neverNamed.has(name) || ours.has(path) || excluded(path);
-  const met = [...walk(root, '', isOut)];
+  const met = walk(root, isOut);
   const entries = met.filter((each) => 'type' in each);
   const hulls = hullsOf(entries, never);
   return {
@@ -59,26 +58,33 @@ function hullsOf(entries: readonly ScannedEntry[], never: readonly string[]): Re
 
 type IsOut = (path: string, name: string) => boolean;
 
-function* walk(root: string, directory: string, isOut: IsOut): Generator<ScannedEntry | Finding> {
-  for (const each of look(root, directory, isOut)) {
-    yield each;
-    if ('type' in each && each.type === 'directory') yield* walk(root, each.path, isOut);
+function walk(root: string, isOut: IsOut): (ScannedEntry | Finding)[] {
+  const met: (ScannedEntry | Finding)[] = [];
+  const directories = [''];
+  for (const directory of directories) {
+    for (const each of look(root, directory, isOut)) {
+      met.push(each);
+      if ('type' in each && each.type === 'directory') directories.push(each.path);
+    }
   }
+  return met;
 }
 
 function look(root: string, directory: string, isOut: IsOut): (ScannedEntry | Finding)[] {
-  const names = orFinding(directory, () => readdirSync(join(root, directory), 'buffer'));
+  const names = orFinding(directory, () => readdirSync(`${root}/${directory}`, 'buffer'));
   if ('rule' in names) return [names];
-  return names.flatMap((bytes) => {
+  const met: (ScannedEntry | Finding)[] = [];
+  for (const bytes of names) {
     const name = bytes.toString();
     const path = directory === '' ? name : `${directory}/${name}`;
-    if (isOut(path, name)) return [];
-    return [isUtf8(bytes) ? orFinding(path, () => entryAt(root, path)) : unreadableName(path)];
-  });
+    if (isOut(path, name)) continue;
+    met.push(isUtf8(bytes) ? orFinding(path, () => entryAt(root, path)) : unreadableName(path));
+  }
+  return met;
 }
 
 function entryAt(root: string, path: string): ScannedEntry | Finding {
-  const stats = lstatSync(join(root, path));
+  const stats = lstatSync(`${root}/${path}`);
   if (stats.isDirectory()) return { type: 'directory', path, mode: '0755' };
   if (stats.isSymbolicLink()) return linkAt(root, path);
   if (!stats.isFile()) return unshippable(path, stats);
@@ -87,7 +93,7 @@ function entryAt(root: string, path: string): ScannedEntry | Finding {
 }
 
 function linkAt(root: string, path: string): ScannedEntry | Finding {
-  const target = readlinkSync(join(root, path), 'buffer');
+  const target = readlinkSync(`${root}/${path}`, 'buffer');
   if (!isUtf8(target)) return unreadableName(path);
   return { type: 'link', path, mode: '0777', target: target.toString() };
 }

@@ -3,7 +3,7 @@ import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { Finding } from '../release/finding.ts';
 import { privateKeyAt } from '../release/private-key.ts';
 import { secretFinding } from '../release/secret-finding.ts';
-import { hasSecretSign, secretSigns } from './secret-signs.ts';
+import { secretSigns, signedRules } from './secret-signs.ts';
 
 /** Larger files are not looked into: secrets are short, and written by hand. */
 export const mostScanned = 1024 * 1024;
@@ -20,10 +20,12 @@ const sniffed = 8000;
  */
 export function secretsIn(path: string, content: Buffer): Finding[] {
   if (content.length > mostScanned || content.subarray(0, sniffed).includes(0)) return [];
-  if (allHaveSigns && !hasSecretSign(content)) return [];
+  const signed = signedRules(content);
+  const asked = handlers.filter(({ name, hasSigns }) => !hasSigns || signed.has(name));
+  if (asked.length === 0) return [];
   const text = content.toString().replace(/^\uFEFF/, '');
   const source = sourceOf(path, text);
-  for (const { file } of handlers) file?.(source);
+  for (const { look } of asked) look?.(source);
   const found = met.splice(0).map(({ index, rule }) => finding(path, lineAt(text, index), rule));
   return found.length === 0 ? ownRule(path, text) : found;
 }
@@ -35,17 +37,15 @@ type Source = Parameters<NonNullable<ReturnType<Rule['create']>['file']>>[0];
 const met: { readonly rule: string; readonly index: number }[] = [];
 
 // Made once: made anew for each file they hold its text, and memory grows to twice what it is.
-const ours = rules.filter((rule) => nameOf(rule) !== 'filter-comments');
-const handlers = ours.map(handlerOf);
-const allHaveSigns = ours.every((rule) => nameOf(rule) in secretSigns);
+const handlers = rules.filter((rule) => nameOf(rule) !== 'filter-comments').map(handlerOf);
 
 function nameOf({ meta }: Rule): string {
   return meta.id.replace('@secretlint/secretlint-rule-', '');
 }
 
-function handlerOf(rule: Rule): ReturnType<Rule['create']> {
+function handlerOf(rule: Rule) {
   const name = nameOf(rule);
-  return rule.create(
+  const { file: look } = rule.create(
     {
       sharedOptions: {},
       createTranslator: () => (id) => ({ message: '', messageId: String(id), data: undefined }),
@@ -55,6 +55,7 @@ function handlerOf(rule: Rule): ReturnType<Rule['create']> {
     },
     {},
   );
+  return { name, hasSigns: name in secretSigns, look };
 }
 
 /** The part of a source these rules read. A `.p12` they would open by its path: its name alone refuses it. */

@@ -1,6 +1,6 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { describe, expect, test } from 'vitest';
-import { hasSecretSign, secretSigns } from '../../src/io/secret-signs.ts';
+import { secretSigns, signedRules } from '../../src/io/secret-signs.ts';
 import { fc } from '../support/fc.ts';
 import { runs } from '../support/runs.ts';
 
@@ -59,31 +59,34 @@ const patterns: readonly (readonly [string, RegExp])[] = [
 ];
 
 test.each(patterns)(
-  'hasSecretSign() sees what the rule "%s" may report, wherever it is',
-  (_, pattern) => {
+  'signedRules() names the rule "%s" for what it may report, wherever it is',
+  (rule, pattern) => {
     fc.assert(
       fc.property(fc.string(), fc.stringMatching(pattern), fc.string(), (before, secret, after) => {
-        expect(hasSecretSign(Buffer.from(`${before}${secret}${after}`))).toBe(true);
+        expect(signedRules(Buffer.from(`${before}${secret}${after}`))).toContain(rule);
       }),
       { numRuns: runs(30) },
     );
   },
 );
 
+const addressRules = ['basicauth', 'database-connection-string'];
+
 test('the patterns are those of every rule', () => {
   const named = new Set([...patterns.map(([rule]) => rule), 'filter-comments']);
   expect([...named].toSorted()).toEqual(ruleIds.toSorted());
 });
 
-describe('hasSecretSign()', () => {
+describe('signedRules()', () => {
   test.each([
-    ['letters of a JSON key written as numbers', '{"pr\\u0069vate_key\\u005fid": ""}'],
-    ['the same behind a byte order mark', '\uFEFF {"\\u0070rivate_key_id": ""}'],
-    ['other letter case', 'HTTPS://HOOKS.SLACK.COM/SERVICES/T1/B1/1'],
-    ['a name with an @', 'mysql://ana@example:secret@host/x'],
-    ['a name and a password in letters of all kinds', 'mysql://än:a:\u0001é@host'],
-  ])('sees %s', (_, text) => {
-    expect(hasSecretSign(Buffer.from(text))).toBe(true);
+    [['gcp'], 'letters of a JSON key written as numbers', '{"pr\\u0069vate_key\\u005fid": ""}'],
+    [['gcp'], 'the same behind a byte order mark', '\uFEFF {"\\u0070rivate_key_id": ""}'],
+    [['slack'], 'other letter case', 'HTTPS://HOOKS.SLACK.COM/SERVICES/T1/B1/1'],
+    [['npm', 'privatekey'], 'what two rules look for', 'npm_ -----BEGIN PRIVATE KEY-----'],
+    [addressRules, 'a name with an @', 'mysql://ana@example:secret@host/x'],
+    [addressRules, 'a name and a password in letters of all kinds', 'mysql://än:a:\u0001é@host'],
+  ])('names %j for %s', (rules, _, text) => {
+    expect([...signedRules(Buffer.from(text))].toSorted()).toEqual(rules);
   });
 
   test.each([
@@ -93,11 +96,11 @@ describe('hasSecretSign()', () => {
     ['a name at the beginning', '@ana'],
     ['letters written as numbers, but not in JSON', 'x = {"\\u0070": 1}'],
     ['code', 'export const secret = access(key); // npm install'],
-  ])('sees nothing in %s', (_, text) => {
-    expect(hasSecretSign(Buffer.from(text))).toBe(false);
+  ])('names none for %s', (_, text) => {
+    expect(signedRules(Buffer.from(text))).toEqual(new Set());
   });
 
-  test('sees nothing in a megabyte of @, and comes to its end', () => {
-    expect(hasSecretSign(Buffer.alloc(2 ** 20, '@'))).toBe(false);
+  test('names none for a megabyte of @, and comes to its end', () => {
+    expect(signedRules(Buffer.alloc(2 ** 20, '@'))).toEqual(new Set());
   });
 });
