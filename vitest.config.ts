@@ -25,6 +25,8 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: ['test/real/**'],
+          // Vitest would leave one core to itself.
+          maxWorkers: '100%',
         },
       },
       {

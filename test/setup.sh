@@ -71,19 +71,24 @@ install_missing() {
   echo "setup: installing" $wanted >&2
   hold_services
   installed=0
-  quiet apt-get update -qq && install_parts || installed=$?
+  quiet apt-get update -qq -o Acquire::Languages=none && { install_packages $wanted || install_parts; } || installed=$?
   release_services
   return "$installed"
 }
 
-# One after another: what an archive does not have (Ubuntu's chromium is no package) keeps no other part away.
+# Where all at once do not go, one after another: what an archive does not have (Ubuntu's chromium is no package) keeps no
+# other part away.
 install_parts() {
   failed_parts=0
   for part in $parts; do
     missing=$(missing_of "$part")
-    [ -z "$missing" ] || quiet apt-get install -qq --no-install-recommends $missing || failed_parts=1
+    [ -z "$missing" ] || install_packages $missing || failed_parts=1
   done
   return "$failed_parts"
+}
+
+install_packages() {
+  quiet apt-get install -qq --no-install-recommends "$@"
 }
 
 # Debian starts a service when it installs one, unless this file says no (policy-rc.d, Debian Policy 9.3.3.2).
