@@ -1,5 +1,5 @@
 import { Stop } from '../src/error.ts';
-import { readCheckout } from '../src/io/git.ts';
+import { readCommit } from '../src/io/git.ts';
 import { readArchive } from '../src/io/read-archive.ts';
 import type { StoredPackage } from '../src/io/store.ts';
 import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
@@ -48,10 +48,7 @@ function noPackage(
 
 async function commitOf({ environment, directory }: Context): Promise<string | undefined> {
   if (environment.BITBUCKET_COMMIT !== undefined) return environment.BITBUCKET_COMMIT;
-  return readCheckout(directory).then(
-    ({ commit }) => commit,
-    () => undefined,
-  );
+  return readCommit(directory).catch(() => undefined);
 }
 
 /** Reads a package to its end and refuses one that is not what its manifest says. */

@@ -31,29 +31,35 @@ const harmless = [
 
 /** What git knows about the work tree a directory lies in. Changes nothing there. */
 export async function readCheckout(directory: string): Promise<Checkout> {
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Stop('failed', `Cannot read the checkout: there is no directory "${directory}"`);
-  }
-  const git = (...words: readonly string[]): Promise<string> => runGit(directory, words);
-  const root = (await git('rev-parse', '--show-toplevel')).trimEnd();
+  const git = gitIn(directory);
   const [hashes, branch, tags, status] = await Promise.all([
-    git('rev-parse', '--verify', 'HEAD^{commit}').then(async (commit) => [
-      commit.trim(),
-      (await git('rev-parse', '--verify', 'HEAD^{tree}')).trim(),
-    ]),
+    git('rev-parse', 'HEAD^{commit}', 'HEAD^{tree}', '--show-toplevel'),
     git('branch', '--show-current'),
     git('for-each-ref', 'refs/tags', '--format=%(refname:strip=2) %(objectname) %(*objectname)'),
     git('status', '--porcelain=v1', '-z', '--untracked-files=all', '--ignore-submodules=none'),
   ]);
-  const [commit = '', tree = ''] = hashes;
+  // The directory's name comes last: it may have lines of its own.
+  const [commit = '', tree = '', ...root] = hashes.trimEnd().split('\n');
   return {
-    root,
+    root: root.join('\n'),
     commit,
     tree,
     branch: branch.trim(),
     tags: readTags(tags),
     dirty: readStatus(status),
   };
+}
+
+/** The checked-out commit alone, which takes no look at any file. */
+export async function readCommit(directory: string): Promise<string> {
+  return (await gitIn(directory)('rev-parse', '--verify', 'HEAD^{commit}')).trim();
+}
+
+function gitIn(directory: string): (...words: readonly string[]) => Promise<string> {
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Stop('failed', `Cannot read the checkout: there is no directory "${directory}"`);
+  }
+  return (...words) => runGit(directory, words);
 }
 
 async function runGit(directory: string, words: readonly string[]): Promise<string> {

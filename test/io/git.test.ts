@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readCheckout } from '../../src/io/git.ts';
+import { readCheckout, readCommit } from '../../src/io/git.ts';
 import { aProject, type Project } from '../support/a-project.ts';
 import { aScratch } from '../support/a-tree.ts';
 
@@ -22,6 +22,25 @@ test('readCheckout() says what is checked out, from any directory of the work tr
     tags: [],
     dirty: [],
   });
+});
+
+test('readCheckout() reads a work tree whose name has more than one line', async () => {
+  const { directory } = project();
+  const moved = join(aScratch(), 'one\ntwo');
+  renameSync(directory, moved);
+  expect((await readCheckout(moved)).root).toBe(realpathSync(moved));
+});
+
+test('readCommit() says which commit is checked out, where a file or a tag has the name HEAD too', async () => {
+  const { directory, git, commit } = project();
+  git('update-ref', 'refs/tags/HEAD', 'HEAD');
+  const last = commit({ HEAD: 'two' });
+  expect(await readCommit(directory)).toBe(last);
+  expect(await readCheckout(directory)).toMatchObject({ commit: last, branch: 'main' });
+});
+
+test('readCommit() stops where there is no commit', async () => {
+  await expect(readCommit(aScratch())).rejects.toThrow(/not a git repository/);
 });
 
 test('readCheckout() has no branch where HEAD is on none', async () => {
