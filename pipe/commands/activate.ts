@@ -11,25 +11,34 @@ export const activate = command(
   ['target', 'build', 'store', 'reason', 'dryRun', 'wait', 'verify', 'timings'],
   async (options, context) => {
     const named = await readTarget(options, context);
-    const { reason = '', dryRun, wait, verify } = options;
+    const { build, reason = '', dryRun, wait, verify } = options;
+    const reading = readStored({ ...options, app: named.config.app }, context);
+    // While the hosts are reached, which takes about as long; its failure is told below, after theirs.
+    reading.catch(() => undefined);
     return onTarget(named, context, async (session) => {
-      const wanted = { ...options, app: named.config.app };
-      const found = await find(wanted, session, context);
+      const found = await foundIn(await reading, build, session);
       const how = { reason, dryRun, wait, verify };
       return placeOn(session, context, { action: 'activate', ...found, ...how });
     });
   },
 );
 
-/** The package of the store, or else the release the hosts have: stores and artifacts do not live for ever. */
-async function find(wanted: Wanted, session: Session, context: Context) {
-  const stored = await findPackage(wanted, context).catch(async (error: unknown) => {
-    const there =
-      wanted.build === undefined ? undefined : await packageOnHosts(session, wanted.build);
-    if (there === undefined) throw error;
-    return there;
-  });
-  const { manifest, archive } = stored;
-  if (archive !== undefined) await refuseChanged({ manifest, archive });
+/** The package of the store, read to its end, or why there is none. */
+async function readStored(wanted: Wanted, context: Context) {
+  const stored = await findPackage(wanted, context).catch((missing: unknown) => ({ missing }));
+  if ('missing' in stored) return stored;
+  await refuseChanged(stored);
   return stored;
+}
+
+/** That package, or else the release the hosts have: stores and artifacts do not live for ever. */
+async function foundIn(
+  stored: Awaited<ReturnType<typeof readStored>>,
+  build: string | undefined,
+  session: Session,
+) {
+  if (!('missing' in stored)) return stored;
+  const there = build === undefined ? undefined : await packageOnHosts(session, build);
+  if (there === undefined) throw stored.missing;
+  return there;
 }
