@@ -1,20 +1,19 @@
 import { type Execution, execute } from '../src/engine/execute.ts';
 import type { Holding } from '../src/engine/lock.ts';
-import type { Engine } from '../src/engine/run-stage.ts';
 import { tidy } from '../src/engine/tidy.ts';
 import { Stop } from '../src/error.ts';
 import type { Performing } from '../src/io/perform-step.ts';
 import type { Plan } from '../src/release/plan.ts';
 import type { ReleaseFacts } from '../src/release/script.ts';
 import { settle } from '../src/release/settle.ts';
-import { closeRun } from './close-run.ts';
+import { closeAndLook } from './close-and-look.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 import { endingOf } from './ending.ts';
 import { engineFor, journalsOf } from './engine-for.ts';
 import { intentsOf } from './intents-of.ts';
 import { type Recovered, recoverRuns } from './recover-runs.ts';
-import { all, type Reached, type Session } from './session.ts';
+import { all, liveOn, type Reached, type Session, type Unreached } from './session.ts';
 import { tellStale } from './tell-stale.ts';
 import { underLocks } from './under-locks.ts';
 import { withLeftOut } from './with-left-out.ts';
@@ -51,7 +50,7 @@ export async function carryOut(
 ): Promise<Ending> {
   const { onHostFailure } = session.target;
   return underLocks(session, context, request.wait ?? 0, async (holding) => {
-    const found = await session.look();
+    const found = await session.look(holding.said);
     const recovered = await recoverRuns({
       session,
       context,
@@ -106,40 +105,27 @@ async function lockedRun(running: Running): Promise<Ending> {
   const journals = journalsOf(running, intentsOf(running));
   const engine = engineFor(context, hosts, { at: session.at, release: request.package, journals });
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
-  const execution = withLeftOut(running, await executeAndClear(running, engine));
-  const { behind, ousted } = execution;
-  const { outcome, apart, live } = await truth(running, execution);
+  const execution = withLeftOut(running, await execute(plan, engine));
+  const { after, noted } = await closeAndLook(running, journals, execution);
+  const { outcome, apart, live } = truth(running, execution, after);
   emit({ type: 'finished', outcome });
   const reason = [execution.reason, ...apart].filter((part) => part !== '').join('; ');
-  const came = { outcome, reason, live, behind };
-  const lines = ousted ? [] : await writeRecords(running, journals, came);
+  const came = { outcome, reason, live, behind: execution.behind, noted };
   if (outcome === request.success) await tidy(plan, engine);
+  const lines = execution.ousted ? [] : await writeRecords(running, journals, came);
   return endingOf(running, { ...came, lines });
 }
 
-/** Cleared before the record is written: on a full disk that is what makes room for it. */
-async function executeAndClear(
-  { session, context, hosts, plan }: Running,
-  engine: Engine,
-): Promise<Execution> {
-  const execution = await execute(plan, engine);
-  // What another run has taken over is its to clear.
-  if (!execution.ousted) await closeRun(session, hosts, context);
-  return execution;
-}
-
 /** What is live on each host now, whatever the engine believes. */
-async function truth(
-  { session, context, hosts, plan, request }: Running,
+function truth(
+  { context, hosts, plan, request }: Running,
   { outcome: said }: Execution,
+  after: readonly (Reached | Unreached)[],
 ) {
-  const after = await session.look();
   if (said !== 'failed' && plan.stages.some(({ phase }) => phase === 'switch')) {
     tellStale(after, context.emit);
   }
-  const live = new Map(
-    after.map((each) => [each.host.name, 'state' in each ? each.state.live : null] as const),
-  );
+  const live = liveOn(after);
   const settled = settle(
     said === 'activated' ? request.success : said,
     hosts.map((each) => ({

@@ -1,22 +1,35 @@
 import { problemOf } from '../src/engine/problem-of.ts';
 import { endHooks } from '../src/release/end-hooks.ts';
-import { toShell } from '../src/shell.ts';
+import { script, toShell } from '../src/shell.ts';
 import type { Context } from './context.ts';
 import type { Reached, Session } from './session.ts';
 
 /** Ends and removes on the hosts what a run leaves behind; what cannot be removed is told, and changes nothing. */
 export async function closeRun(
-  { strategy, target, at }: Session,
+  session: Session,
   hosts: readonly Reached[],
   { run, emit }: Pick<Context, 'run' | 'emit'>,
 ): Promise<void> {
-  const end = toShell(endHooks(at.run(run)));
-  const line = `${end} >/dev/null; ${toShell(strategy.close(run, target.strategy))}`;
+  const line = closingLine(session, run);
   const close = async ({ connection }: Reached) => {
     const problem = await problemOf(connection, line, { repeatable: true });
-    if (problem === '') return;
-    const message = `${connection.host}: cannot clear what the run was sending: ${problem}`;
-    emit({ type: 'noted', severity: 'warning', message });
+    if (problem !== '') tellNotClosed(connection.host, problem, emit);
   };
   await Promise.all(hosts.map(close));
+}
+
+/** The same as a line of shell. */
+export function closingLine({ strategy, target, at }: Session, run: string): string {
+  const end = toShell(endHooks(at.run(run)));
+  const close = toShell(strategy.close(run, target.strategy));
+  const text = `hooks=$(${end}) && hooks=
+${close} || exit
+[ -z "$hooks" ] || { echo "a hook goes on: $hooks" >&2; exit 1; }`;
+  return toShell(script(text));
+}
+
+/** Says that it did not pass. */
+export function tellNotClosed(host: string, problem: string, emit: Context['emit']): void {
+  const message = `${host}: cannot clear what the run leaves behind: ${problem}`;
+  emit({ type: 'noted', severity: 'warning', message });
 }

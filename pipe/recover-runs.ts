@@ -1,21 +1,18 @@
 import { execute } from '../src/engine/execute.ts';
 import type { Holding } from '../src/engine/lock.ts';
-import { problemOf } from '../src/engine/problem-of.ts';
 import type { Failure } from '../src/engine/run-stage.ts';
 import { sentencesOf } from '../src/engine/sentences-of.ts';
 import { takeBack } from '../src/engine/take-back.ts';
 import { tidy } from '../src/engine/tidy.ts';
-import { endHooks } from '../src/release/end-hooks.ts';
 import type { Plan } from '../src/release/plan.ts';
 import { unfinishedRuns, type Verdict } from '../src/release/recovery.ts';
-import { toShell } from '../src/shell.ts';
 import { closeRun } from './close-run.ts';
 import type { Context } from './context.ts';
 import { engineFor, journalsOf } from './engine-for.ts';
 import { type Dead, planOfRecovery } from './plan-of-recovery.ts';
 import { recordRecovery } from './record-recovery.ts';
 import { refuseDamaged } from './refuse-damaged.ts';
-import type { Reached, Session } from './session.ts';
+import { liveOn, type Reached, type Session } from './session.ts';
 
 /** A target whose locks are ours, and what its hosts said under them. */
 export interface Recovering {
@@ -63,7 +60,6 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   for (const message of [sentenceOf(dead), ...halfSentences(dead)])
     emit({ type: 'noted', severity: 'warning', message });
   // Hooks of a dead run go on until their time is up: they must not work beside what comes now.
-  await endHooksOf(session, dead.hosts, { run, emit });
   await closeRun(session, dead.hosts, { run, emit });
   const journals = journalsOf({ session, holding });
   const engine = engineFor(context, dead.hosts, { at: session.at, journals });
@@ -71,9 +67,7 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   await tidy(plan, engine);
   await closeRun(session, dead.hosts, context);
   const after = await session.look();
-  const live = new Map(
-    after.map((each) => [each.host.name, 'state' in each ? each.state.live : null] as const),
-  );
+  const live = liveOn(after);
   const apart = [
     ...sentencesOf(failures),
     ...dead.missing.map((host) => `${host}: nobody could look`),
@@ -81,21 +75,6 @@ async function recoverRun(recovering: Recovering, run: string): Promise<Recovere
   const stuck = failures.map(({ host }) => host);
   await recordRecovery(recovering, dead, { failed: stuck, apart, live });
   return { run, action: dead.intent.action, verdict, plan, live, apart, stuck };
-}
-
-async function endHooksOf(
-  { at }: Session,
-  hosts: readonly Reached[],
-  { run, emit }: Pick<Context, 'run' | 'emit'>,
-) {
-  const line = toShell(endHooks(at.run(run)));
-  const end = async ({ connection }: Reached) => {
-    const problem = await problemOf(connection, line, { repeatable: true });
-    if (problem === '') return;
-    const message = `${connection.host}: cannot end the hooks of ${run}: ${problem}`;
-    emit({ type: 'noted', severity: 'warning', message });
-  };
-  await Promise.all(hosts.map(end));
 }
 
 /** What could not be done. A run that could not go on is ended nowhere: its journals stay, and it is tried again. */

@@ -1,11 +1,12 @@
 import type { Config, Target } from '../src/config.ts';
-import { ask } from '../src/engine/ask.ts';
+import { type Question, question } from '../src/engine/ask.ts';
 import { reasonOf, Stop } from '../src/error.ts';
 import type { Connection } from '../src/io/io.ts';
 import type { Finding } from '../src/release/finding.ts';
 import type { Host } from '../src/release/host.ts';
 import { type HostState, hostState } from '../src/release/host-state.ts';
 import type { Layout } from '../src/release/layout.ts';
+import { script } from '../src/shell.ts';
 import { strategies } from '../src/strategies/index.ts';
 import type { Strategy } from '../src/strategies/strategy.ts';
 import type { Context } from './context.ts';
@@ -22,6 +23,8 @@ export interface Reached {
   readonly host: Host;
   readonly connection: Connection;
   readonly state: HostState;
+  /** What was done before it was asked, in one go, said this; and how it ended, when that was no success. */
+  readonly said?: string;
 }
 
 /** A host that did not. */
@@ -36,8 +39,12 @@ export interface Session extends Named {
   readonly strategy: Strategy;
   readonly reached: readonly Reached[];
   readonly unreached: readonly Unreached[];
-  /** Asks the hosts again over the same connections. */
-  look(): Promise<readonly (Reached | Unreached)[]>;
+  /** Changes nothing. */
+  readonly question: Question;
+  /** Asks the hosts again over the same connections, if their answers are not known already. */
+  look(known?: ReadonlyMap<string, string>): Promise<readonly (Reached | Unreached)[]>;
+  /** The same right after a line of shell, in the same round trip. */
+  lookAfter(line: (host: string) => string): Promise<readonly (Reached | Unreached)[]>;
   /** All hosts; a Stop when one could not be reached and the others may not go on without it. */
   everyHost(): readonly Reached[];
 }
@@ -51,9 +58,11 @@ export async function onTarget<Result>(
   const strategy = strategies.of(named.target.strategy);
   const at = strategy.places(named.target.strategy);
   const connected = await Promise.all(named.target.hosts.map((host) => reach(host, context)));
+  const questions = questionsOf(named, strategy);
+  const asked = question(questions, context.nonce());
+  const look = (each: Reaching, known?: string) => lookAt(each, asked, known);
   try {
-    const look = (each: Reaching) => lookAt(each, strategy, named, context);
-    const looked = await Promise.all(connected.map(look));
+    const looked = await Promise.all(connected.map((each) => look(each)));
     const reached = looked.filter((each) => 'state' in each);
     return await work({
       ...named,
@@ -61,7 +70,15 @@ export async function onTarget<Result>(
       strategy,
       reached,
       unreached: looked.filter((each) => 'problem' in each),
-      look: () => Promise.all(reached.map(look)),
+      question: asked,
+      look: (known) => Promise.all(reached.map((each) => look(each, known?.get(each.host.name)))),
+      lookAfter: (line) =>
+        Promise.all(
+          reached.map((each) => {
+            const before = script(`{ ${line(each.host.name)}\n} 2>&1 || echo "exit $?"`);
+            return lookAt(each, question({ before, ...questions }, context.nonce()));
+          }),
+        ),
       everyHost: () => all(looked, named.target.onHostFailure),
     });
   } finally {
@@ -111,35 +128,46 @@ type Reaching = { readonly host: Host; readonly connection: Connection } | Unrea
 
 async function reach(host: Host, { connect }: Context): Promise<Reaching> {
   try {
-    const connection = await connect(host);
-    // Opened while the host is asked: a switch finds it there.
-    void connection.renameMethod().catch(() => undefined);
-    return { host, connection };
+    return { host, connection: await connect(host) };
   } catch (error) {
     if (error instanceof Stop) return { host, problem: error };
     throw error;
   }
 }
 
-async function lookAt(
-  each: Reaching,
-  strategy: Strategy,
-  { config, target }: Named,
-  { nonce }: Context,
-): Promise<Reached | Unreached> {
-  if ('problem' in each) return each;
-  const { host, connection } = each;
+function questionsOf({ config, target }: Named, strategy: Strategy) {
   const { shared, migrations } = config;
-  const questions = strategy.questions(target.strategy, {
+  return strategy.questions(target.strategy, {
     shared: [...shared.directories, ...shared.files],
     migrations: migrations?.files,
   });
+}
+
+async function lookAt(
+  each: Reaching,
+  { line, read }: Question,
+  known?: string,
+): Promise<Reached | Unreached> {
+  if ('problem' in each) return each;
+  const { host, connection } = each;
   try {
-    return { host, connection, state: hostState(await ask(connection, questions, nonce())) };
+    const text = known ?? (await connection.run(line, { repeatable: true })).stdout;
+    const { before, ...answers } = read(text);
+    const state = hostState(answers);
+    return { host, connection, state, ...(before === undefined ? {} : { said: before }) };
   } catch (error) {
     const problem = new Stop('failed', `Cannot look at ${host.name}: ${reasonOf(error)}`, {
       cause: error,
     });
     return { host, problem: error instanceof Stop ? error : problem };
   }
+}
+
+/** What is live on each host, by name; null where nobody could look. */
+export function liveOn(
+  hosts: readonly (Reached | Unreached)[],
+): ReadonlyMap<string, string | null | undefined> {
+  return new Map(
+    hosts.map((each) => [each.host.name, 'state' in each ? each.state.live : null] as const),
+  );
 }

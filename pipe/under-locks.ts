@@ -14,7 +14,9 @@ export async function underLocks<Result>(
   wait: number,
   work: (holding: Holding) => Promise<Result>,
 ): Promise<Result> {
-  const { at, reached, config } = session;
+  const { at, reached, config, question } = session;
+  // Opened while the hosts are asked for other things: a switch finds it there.
+  for (const { connection } of reached) void connection.renameMethod().catch(() => undefined);
   const { emit, run, environment, now, nonce, seconds, sleep, signal } = context;
   const where = pipelineOf(environment) || 'a command line';
   const token = nonce();
@@ -29,6 +31,7 @@ export async function underLocks<Result>(
       clock: { seconds, sleep },
       signal,
       wait,
+      question: question.line,
       onWaiting: async (connection, lock, alive) => {
         tell(connection, lock, alive);
         await queue?.stand(connection);

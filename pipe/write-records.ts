@@ -11,15 +11,20 @@ export interface Written {
   readonly reason: string;
   readonly live: ReadonlyMap<string, string | null | undefined>;
   readonly behind: readonly string[];
+  /** Every host has it in its journal that the run has succeeded. */
+  readonly noted: boolean;
 }
 
-/** Gives every host the record of the run, which closes its journal; the lines are the records beside the run. */
+/**
+ * Gives every host the record of the run, which closes its journal, and gives its lock back; the lines are the records
+ * beside the run.
+ */
 export async function writeRecords(
   running: Running,
   journals: Journals,
-  { outcome, reason, live, behind }: Written,
+  { outcome, reason, live, behind, noted }: Written,
 ): Promise<readonly string[]> {
-  const { session, context, hosts } = running;
+  const { session, context, hosts, holding } = running;
   // Where some were left behind on purpose, each host's record tells of that host.
   const outcomeOn = (host: string): Outcome => {
     if (behind.length === 0) return outcome;
@@ -30,10 +35,10 @@ export async function writeRecords(
     const own = { host: reached, outcome: outcomeOn(name), reason, live: live.get(name) };
     return { name, connection: reached.connection, line: recordLine(running, own) };
   });
-  await noteOutcomes(hosts, journals, outcomeOn);
+  if (!noted || outcome !== 'activated') await noteOutcomes(hosts, journals, outcomeOn);
   await Promise.all(
     written.map(({ name, connection, line }) =>
-      writeRecord(connection, session.at, {
+      writeRecord(holding.lastly(connection), session.at, {
         line,
         closes: journals.guards(name),
         emit: context.emit,

@@ -21,7 +21,7 @@ export const recover = command(['target', 'dryRun', 'wait'], async (options, con
     const open = session.reached.some(({ state }) => state.journal !== undefined);
     if (!locked && !open) return nothingToRecover(session);
     const recovered = await underLocks(session, context, options.wait, async (holding) => {
-      const hosts = (await session.look()).filter((each) => 'state' in each);
+      const hosts = (await session.look(holding.said)).filter((each) => 'state' in each);
       return recoverRuns({ session, context, holding, hosts });
     });
     return recoveryEnding(session, recovered);

@@ -3,8 +3,9 @@ import type { Step } from '../release/plan.ts';
 import type { Manner } from './run-stage.ts';
 
 /**
- * Splits a lane into what can be done in one go: commands side by side are one, anything else is one by
- * itself; and so is every command where those after one that fails are to be done all the same.
+ * Splits a lane into what can be done in one go: commands side by side, with the upload or the comparison that comes
+ * after them. Anything else is one by itself; and so is every step where those after one that fails are to be done
+ * all the same.
  */
 export function chunksOf(
   steps: readonly Step[],
@@ -13,8 +14,7 @@ export function chunksOf(
   const groups: Step[][] = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    const joins = step.does === 'run' && last?.at(-1)?.does === 'run' && stops !== 'nothing';
-    if (joins) last?.push(step);
+    if (stops !== 'nothing' && mayFollow(last?.at(-1), step)) last?.push(step);
     else groups.push([step]);
   }
   return groups.map((group, index) => ({
@@ -22,4 +22,10 @@ export function chunksOf(
     steps: group,
     after: index === groups.length - 1 ? after : undefined,
   }));
+}
+
+const carried: readonly Step['does'][] = ['run', 'upload', 'compare'];
+
+function mayFollow(last: Step | undefined, next: Step): boolean {
+  return (last?.does === 'run' || last?.does === 'prove') && carried.includes(next.does);
 }

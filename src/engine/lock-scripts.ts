@@ -1,24 +1,31 @@
 import { held } from '../lock-held.ts';
 
+const nextNumber = `
+number=$(cat "$fence" 2>/dev/null)
+case $number in '' | *[!0-9]*) number=0 ;; esac
+number=$((number + 1))`;
+
 /**
- * Takes a free lock: mkdir is atomic, and so is the rename that signs it. Prints the lock's number. `$1` lock, `$2`
- * token, `$3` owner, `$4` root, `$5` fence, `$6` a script that prints a lock. The target's own directory is for
- * everybody to read, what is Cutover's is not.
+ * Takes a free lock: mkdir is atomic, and so is the rename that signs it; what is signed has its number. Prints that
+ * number, also when it is said again after a lost connection. `$1` lock, `$2` token, `$3` owner, `$4` root, `$5` fence,
+ * `$6` a script that prints a lock. The target's own directory is for everybody to read, what is Cutover's is not.
  */
 export const takeScript = `
 lock=$1 token=$2 owner=$3 root=$4 fence=$5
 (umask 022 && mkdir -p "$root") && umask 077 && mkdir -p "$(dirname "$lock")" || exit 1
 if ! mkdir "$lock" 2>/dev/null; then
   [ -d "$lock" ] || { mkdir "$lock"; exit 1; }
+  [ "$(cat "$lock/owner-$token.json" 2>/dev/null)" = "$owner" ] && cat "$fence" && exit 0
   sh -c "$6" sh "$lock"
   exit ${held}
 fi
-sign() { printf '%s\\n' "$owner" > "$lock.$token" && echo 0 > "$lock/beat-$token" && mv "$lock.$token" "$lock/owner-$token.json"; }
-sign || { rm -f "$lock.$token" "$lock/beat-$token"; rmdir "$lock"; exit 1; }
-number=$(cat "$fence" 2>/dev/null)
-case $number in ''|*[!0-9]*) number=0 ;; esac
-number=$((number + 1))
-echo "$number" > "$fence.$token" && mv "$fence.$token" "$fence" || { rm -f "$fence.$token" "$lock/owner-$token.json" "$lock/beat-$token"; rmdir "$lock"; exit 1; }
+give_up() {
+  rm -f "$fence.$token" "$lock.$token" "$lock/beat-$token"
+  rmdir "$lock"
+  exit 1
+}${nextNumber}
+echo "$number" > "$fence.$token" && mv "$fence.$token" "$fence" || give_up
+printf '%s\\n' "$owner" > "$lock.$token" && echo 0 > "$lock/beat-$token" && mv "$lock.$token" "$lock/owner-$token.json" || give_up
 echo "$number"`;
 
 /**
@@ -32,10 +39,7 @@ lock=$1 token=$2 owner=$3 fence=$4 dead=$5 last=$6
 shift 6
 umask 077
 [ "$(head -n 1 "$lock/beat-$dead" 2>/dev/null)" = "$last" ] || exit ${held}
-printf '%s\\n' "$owner" > "$lock.$token" && echo 0 > "$lock/beat-$token" || { rm -f "$lock.$token"; exit 1; }
-number=$(cat "$fence" 2>/dev/null)
-case $number in ''|*[!0-9]*) number=0 ;; esac
-number=$((number + 1))
+printf '%s\\n' "$owner" > "$lock.$token" && echo 0 > "$lock/beat-$token" || { rm -f "$lock.$token"; exit 1; }${nextNumber}
 mv "$lock/owner-$dead.json" "$lock/owner-$token.json" 2>/dev/null || { rm -f "$lock.$token" "$lock/beat-$token"; exit ${held}; }
 mv "$lock.$token" "$lock/owner-$token.json"
 echo "$number" > "$fence.$token" && mv "$fence.$token" "$fence" || exit 1

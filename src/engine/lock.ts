@@ -29,12 +29,18 @@ export interface Locking {
   readonly wait: number;
   /** Told at every look at a lock that is another's; may throw a Stop to end the waiting. */
   readonly onWaiting: (connection: Connection, lock: HeldLock, alive: boolean) => Promise<void>;
+  /** A line of shell that every host answers as soon as its lock is ours, in the same round trip. */
+  readonly question?: string;
 }
 
 /** A lock that is ours: the number under which each host gave it. */
 export interface Holding {
   readonly token: string;
   readonly numbers: ReadonlyMap<string, number>;
+  /** What every host answered to the question; undefined where a lock was not to be had at once: answers grow old. */
+  readonly said: ReadonlyMap<string, string> | undefined;
+  /** A connection whose next command, if it passes, gives the lock of its host back as well. */
+  lastly(connection: Connection): Connection;
 }
 
 /**
@@ -47,14 +53,24 @@ export async function withLocks<Result>(
 ): Promise<Result> {
   const taken: Connection[] = [];
   const numbers = new Map<string, number>();
+  const said = new Map<string, string>();
   const beating = keepBeating(taken, locking);
   const watch = watchLocks(locking.connections, locking.at, locking.clock.seconds);
   try {
     for (const connection of locking.connections.toSorted(byName)) {
-      numbers.set(connection.host, await takeLock(connection, locking, watch));
+      const own = await takeLock(connection, locking, watch);
+      numbers.set(connection.host, own.number);
+      if (own.said !== undefined) said.set(connection.host, own.said);
       taken.push(connection);
     }
-    return await work({ token: locking.owner.token, numbers });
+    const lastly = (connection: Connection) => lastOf(connection, locking, taken);
+    const { token } = locking.owner;
+    return await work({
+      token,
+      numbers,
+      said: said.size < taken.length ? undefined : said,
+      lastly,
+    });
   } finally {
     await beating.stop();
     await Promise.all(taken.map((connection) => giveBack(connection, locking)));
@@ -69,6 +85,18 @@ async function giveBack(connection: Connection, { at, owner, emit }: Locking) {
   if (problem === '') return;
   const message = `${connection.host}: cannot give back the lock: ${problem}`;
   emit({ type: 'noted', severity: 'warning', message });
+}
+
+function lastOf(connection: Connection, { at, owner }: Locking, taken: Connection[]): Connection {
+  const give = toShell(script(giveBackScript, at.lock, owner.token));
+  return {
+    ...connection,
+    run: async (line, options) => {
+      const result = await connection.run(toShell(['sh', '-c', `${line} && ${give}`]), options);
+      if (result.exit === 0) taken.splice(taken.indexOf(connection) >>> 0, 1);
+      return result;
+    },
+  };
 }
 
 function byName(a: Connection, b: Connection): number {

@@ -13,21 +13,23 @@ const unsignedLease = 30;
 /** Seconds between two looks at a lock. */
 const pause = 1;
 
-/** Takes the lock of a host and gives its number. A living owner is waited for as long as was asked; a dead one is succeeded. */
+/** A lock that is ours now. */
+interface Taken {
+  readonly number: number;
+  /** What the host answered under it; undefined where it was not to be had at once. */
+  readonly said?: string;
+}
+
+/** Takes the lock of a host. A living owner is waited for as long as was asked; a dead one is succeeded. */
 export async function takeLock(
   connection: Connection,
   locking: Locking,
   watch: LockWatch,
-): Promise<number> {
+): Promise<Taken> {
   const began = locking.clock.seconds();
-  for (;;) {
-    const asked = locking.clock.seconds();
-    const found = await attempt(connection, locking);
-    if (typeof found === 'number') return found;
-    if (found.token === locking.owner.token) throw sameMachine(connection.host);
-    const number = await waitOrSucceed({ connection, found, asked, began }, locking, watch);
-    if (number !== undefined) return number;
-  }
+  const found = await attempt(connection, locking);
+  if ('number' in found) return found;
+  return { number: await keepTrying({ connection, found, asked: began, began }, locking, watch) };
 }
 
 interface Waiting {
@@ -37,6 +39,22 @@ interface Waiting {
   readonly asked: number;
   /** When we came, by our clock. */
   readonly began: number;
+}
+
+async function keepTrying(
+  { connection, began, ...first }: Waiting,
+  locking: Locking,
+  watch: LockWatch,
+): Promise<number> {
+  for (let { found, asked } = first; ; ) {
+    if (found.token === locking.owner.token) throw sameMachine(connection.host);
+    const number = await waitOrSucceed({ connection, found, asked, began }, locking, watch);
+    if (number !== undefined) return number;
+    asked = locking.clock.seconds();
+    const next = await attempt(connection, locking);
+    if ('number' in next) return next.number;
+    found = next;
+  }
 }
 
 /** The number if the owner was dead; undefined when it is time to try again. A Stop when there is nothing to wait for. */
@@ -60,19 +78,17 @@ async function waitOrSucceed(
   return undefined;
 }
 
-async function attempt(connection: Connection, { at, owner }: Locking): Promise<number | HeldLock> {
+async function attempt(connection: Connection, locking: Locking): Promise<Taken | HeldLock> {
+  const { at, owner, question = '' } = locking;
   const { lock, root, fence } = at;
-  const line = script(
-    takeScript,
-    lock,
-    owner.token,
-    JSON.stringify(owner),
-    root,
-    fence,
-    lockScript,
-  );
-  const { exit, stdout, stderr } = await connection.run(toShell(line));
-  if (exit === 0) return Number(stdout);
+  const words = [lock, owner.token, signature(connection, locking), root, fence, lockScript];
+  const take = toShell(script(takeScript, ...words));
+  const line = toShell(['sh', '-c', `${take} || exit\n${question}\nexit 0`]);
+  const { exit, stdout, stderr } = await connection.run(line, { repeatable: true });
+  if (exit === 0) {
+    const end = stdout.indexOf('\n');
+    return { number: Number(stdout.slice(0, end)), said: stdout.slice(end + 1) };
+  }
   const found =
     exit === held ? (readLock(stdout) ?? { token: '', beat: '', owner: undefined }) : undefined;
   if (found !== undefined) return found;
@@ -86,8 +102,9 @@ async function attempt(connection: Connection, { at, owner }: Locking): Promise<
 async function succeed(
   connection: Connection,
   dead: HeldLock,
-  { at, owner, emit }: Locking,
+  locking: Locking,
 ): Promise<number | undefined> {
+  const { at, owner, emit } = locking;
   if (dead.token === '') {
     const { exit } = await connection.run(toShell(script(clearScript, at.lock)));
     if (exit !== 0) throw isHeld(connection.host, dead);
@@ -102,7 +119,7 @@ async function succeed(
         takeOverScript,
         at.lock,
         owner.token,
-        JSON.stringify(owner),
+        signature(connection, locking),
         at.fence,
         dead.token,
         dead.beat,
@@ -117,6 +134,11 @@ async function succeed(
   const message = `${connection.host}: the lock of ${nameOfOwner(dead)} was taken over: it gave no sign of life for ${leaseOf(dead)} s`;
   emit({ type: 'noted', severity: 'warning', message });
   return Number(stdout);
+}
+
+/** With the host’s name, so that a machine that has two is not taken for one that is asked twice. */
+function signature({ host }: Connection, { owner }: Locking): string {
+  return JSON.stringify({ ...owner, host });
 }
 
 function sameMachine(host: string): Stop {

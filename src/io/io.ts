@@ -35,7 +35,7 @@ export interface Connection {
   run(line: string, options?: RunOptions): Promise<CommandResult>;
   /** Opens what a rename needs and says which way it will go. Changes nothing on the host. */
   renameMethod(): Promise<RenameMethod>;
-  /** Tries `mv -T` in an empty scratch directory that exists; after a success `rename` may use it. */
+  /** Tries `mv -T` in a scratch directory that it makes and removes; after a success `rename` may use it. */
   proveRename(scratch: string): Promise<RenameMethod>;
   /**
    * `rename(2)`: replaces what `to` names in one step, and reads back where it leads now; empty when it is no link.

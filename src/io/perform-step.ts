@@ -2,16 +2,15 @@ import { Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
 import type { Beginning } from '../release/chunk.ts';
 import { differences, lineOfDifferences } from '../release/differences.ts';
-import { inventory, readInventory, readSeal } from '../release/inventory.ts';
-import type { HookCall, Phase, Step, UploadCall } from '../release/plan.ts';
-import { type ShellCommand, toShell } from '../shell.ts';
+import { inventoryScript, readInventory, readSeal } from '../release/inventory.ts';
+import type { Phase, Step, UploadCall } from '../release/plan.ts';
+import { type ShellCommand, script, toShell } from '../shell.ts';
 import { again } from './again.ts';
-import { guarded } from './guarded.ts';
+import { guarded, type Opening } from './guarded.ts';
 import type { Connection, RunOptions } from './io.ts';
-import { lines } from './lines.ts';
 import { isLost } from './lost.ts';
 import type { Parcel } from './parcel.ts';
-import { runHook } from './run-hook.ts';
+import { performHook } from './perform-hook.ts';
 import { upload } from './upload.ts';
 
 /** What the steps of a run work on. */
@@ -37,6 +36,8 @@ interface Call {
   readonly phase: Phase;
   readonly step: Step;
   readonly signal: AbortSignal | undefined;
+  /** What is done in one go with it, for an upload or a comparison; its guard, if not given. */
+  readonly opening?: Opening;
 }
 
 /** Carries one step out: the only way from a plan to the world. Rejects with a sentence when it did not pass. */
@@ -46,7 +47,7 @@ export async function performStep(call: Call, world: Performing): Promise<void> 
     case 'probe':
       return probe(step, signal, world);
     case 'hook':
-      return hook(call, step, world);
+      return performHook(guardedOf(call, world), call, step, world);
     case 'upload':
       return again(() => send(call, step, world), isLost);
     case 'compare':
@@ -92,57 +93,25 @@ async function prove(connection: Connection, scratch: string) {
   );
 }
 
+const compareScript = `
+cat "$1" && printf '\\n%s\\n' "$2" && sh -c "$3" sh "$4"`;
+
 async function compare(
   call: Call,
   { directory, seal }: Extract<Step, { does: 'compare' }>,
   world: Performing,
 ) {
-  const connection = connectionOf(call, world);
+  const mark = world.nonce();
+  const look = toShell(script(compareScript, seal, mark, inventoryScript, directory));
   const looking = optionsOf({ repeatable: true }, call.signal);
-  const now = readInventory(await output(connection, toShell(inventory(directory)), looking));
-  const sealed = readSeal(await output(connection, toShell(['cat', seal]), looking));
-  const list = differences(sealed, now);
+  const said = await output(guardedOf(call, world), look, looking);
+  const [sealed = '', now = ''] = said.split(`\n${mark}\n`);
+  const list = differences(readSeal(sealed), readInventory(now));
   if (list.length === 0) return;
   throw new Stop(
     'failed',
     `${list.length} paths in ${directory} are not what was sealed: ${lineOfDifferences(list)}`,
   );
-}
-
-async function hook(call: Call, step: HookCall, world: Performing) {
-  const { host, phase, signal } = call;
-  const { run, line, directory, environment, timeout } = step;
-  const shown = lines((text) => world.emit({ type: 'output', host, line: text }));
-  const result = await runHook(guardedOf(call, world), {
-    run,
-    line,
-    directory,
-    environment,
-    timeout,
-    nonce: world.nonce(),
-    now: () => world.seconds() * 1000,
-    onOutput: shown.add,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  shown.end();
-  const { exit, seconds, tail: output, outcome } = result;
-  world.emit({ type: 'command', phase, host, line, exit, seconds, output });
-  if (outcome === 'passed') return;
-  const how =
-    outcome === 'failed'
-      ? endOf(exit)
-      : outcome === 'unknown'
-        ? 'nobody knows how it ended: the connection, or what watched over it, is gone'
-        : `it ${outcome}`;
-  throw new Stop('failed', `${how}${outcome === 'timed out' ? ` after ${timeout}s` : ''}`);
-}
-
-/** A shell says 128 and the signal’s number when a signal ended what it ran (POSIX sh, 2.8.2). */
-function endOf(exit: number | null): string {
-  if (exit === null) return 'it ended with a signal';
-  return exit > 128 && exit < 192
-    ? `it ended with ${exit}, as by signal ${exit - 128}`
-    : `it ended with ${exit}`;
 }
 
 async function probe(
@@ -177,8 +146,10 @@ function optionsOf(
 }
 
 /** A hook or an upload may come long after its phase has begun. */
-function guardedOf(call: Call, world: Performing): Connection {
-  return guarded(connectionOf(call, world), world.journals?.guards(call.host));
+function guardedOf({ host, opening }: Call, world: Performing): Connection {
+  const guard = world.journals?.guards(host);
+  const connection = connectionOf({ host }, world);
+  return guarded(connection, opening ?? { commands: guard === undefined ? [] : [guard] });
 }
 
 /** The host's connection. */

@@ -4,7 +4,7 @@ import type { Connection } from './io.ts';
 // "mv -T" is rename(2) in GNU coreutils 9.1 and BusyBox 1.35; uutils 0.0.17 refuses a link to a directory
 // ("Not a directory"), macOS has no -T. Last verified 2026-11-21.
 const proof = `
-cd -- "$1" || exit 1
+(umask 077 && mkdir -p -- "$1") && cd -- "$1" || exit 1
 mkdir old new && ln -s old current && ln -s new next || exit 1
 mv -T -- next current &&
   test "$(readlink current)" = new && test ! -L next && test -z "$(ls -A old)" &&
@@ -12,6 +12,7 @@ mv -T -- next current &&
 proved=$?
 rm -f -- current next
 rmdir -- old new
+cd / && rmdir -p -- "$1" 2>/dev/null
 exit $proved`;
 
 /** Does `mv -T` on this host replace a link in one step, and refuse to replace a real directory? */

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { Client, ClientChannel } from 'ssh2';
+import type { ClientChannel } from 'ssh2';
 import { Stop } from '../error.ts';
 import { toShell } from '../shell.ts';
 import type { CommandResult, RunOptions } from './io.ts';
@@ -24,22 +24,12 @@ export function isForLoop({ stdin, onOutput, repeatable }: RunOptions): boolean 
   return repeatable === true && typeof stdin !== 'object' && onOutput === undefined;
 }
 
-/** Opens the shell; undefined where there is no room for another session. `mark` is a word that no output contains. */
-export function openLoop(
-  client: Client,
-  host: string,
-  mark: string,
-): Promise<ShellLoop | undefined> {
-  return new Promise((resolve) => {
-    try {
-      client.exec('sh', (error, channel) =>
-        resolve(error ? undefined : loopOver(channel, host, mark)),
-      );
-    } catch {
-      resolve(undefined);
-    }
-  });
-}
+/** Asks for a channel on which a line of shell runs; tells of it at once, as the line may have ended by the next packet. */
+export type Start = (
+  line: string,
+  took: (channel: ClientChannel) => void,
+  failed: (because: Stop) => void,
+) => void;
 
 /** Who waits for the end of the command that runs. */
 interface Waiting {
@@ -47,7 +37,28 @@ interface Waiting {
   readonly reject: (because: Stop) => void;
 }
 
-function loopOver(channel: ClientChannel, host: string, mark: string): ShellLoop {
+/** The shell comes with its first command, on the same channel. `mark` is a word that no output contains. */
+export function shellLoop(start: Start, host: string, mark: string): ShellLoop {
+  const shell = shellOver(start, host, mark);
+  return {
+    isFree: shell.isFree,
+    run: async (line, options) => {
+      const { signal } = options;
+      const interrupt = () => shell.end(interrupted(host, signal));
+      signal?.addEventListener('abort', interrupt, { once: true });
+      const result = new Promise<CommandResult>((resolve, reject) => {
+        shell.expect({ resolve, reject });
+        if (shell.isOpen()) options.onShort?.();
+        if (signal?.aborted) interrupt();
+        else shell.say(textOf(line, options, mark));
+      });
+      return result.finally(() => signal?.removeEventListener('abort', interrupt));
+    },
+  };
+}
+
+function shellOver(start: Start, host: string, mark: string) {
+  let channel: ClientChannel | undefined;
   let waiting: Waiting | undefined;
   let closed = false;
   const take = () => {
@@ -56,27 +67,28 @@ function loopOver(channel: ClientChannel, host: string, mark: string): ShellLoop
     return left;
   };
   const end = (because: Stop) => {
-    if (!closed) channel.close();
     closed = true;
+    channel?.close();
     take()?.reject(because);
   };
-  hear(channel, mark, (result) => take()?.resolve(result));
-  const lose = () => end(unknownEnd(host));
-  channel.on('error', lose).on('close', lose);
+  const took = (opened: ClientChannel) => {
+    channel = opened;
+    hear(opened, mark, (result) => take()?.resolve(result));
+    const lose = () => closed || end(unknownEnd(host));
+    opened.on('error', lose).on('close', lose);
+    if (closed) opened.close();
+  };
   return {
     isFree: () => !closed && waiting === undefined,
-    run: async (line, options) => {
-      const { signal } = options;
-      const interrupt = () => end(interrupted(host, signal));
-      signal?.addEventListener('abort', interrupt, { once: true });
-      const result = new Promise<CommandResult>((resolve, reject) => {
-        waiting = { resolve, reject };
-        options.onShort?.();
-        if (signal?.aborted) interrupt();
-        else channel.write(textOf(line, options, mark));
-      });
-      return result.finally(() => signal?.removeEventListener('abort', interrupt));
+    isOpen: () => channel !== undefined,
+    expect: (next: Waiting) => {
+      waiting = next;
     },
+    say: (text: string) => {
+      if (channel === undefined) start(toShell(['sh', '-c', `${text}exec sh`]), took, end);
+      else channel.write(text);
+    },
+    end,
   };
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { Client, type ConnectConfig } from 'ssh2';
+import { Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 import { Stop } from '../error.ts';
 import type { HostKeys } from './host-keys.ts';
 import type { CommandResult, Connection, RunOptions } from './io.ts';
 import { Lost } from './lost.ts';
-import { isForLoop, openLoop, type ShellLoop } from './shell-loop.ts';
+import { isForLoop, type Start, shellLoop } from './shell-loop.ts';
 import type { Identity } from './ssh-keys.ts';
 import { type Attempt, sshProblem } from './ssh-problem.ts';
 import { sshRename } from './ssh-rename.ts';
@@ -62,17 +62,12 @@ interface Session {
 
 /** Through the shell that stays where it is free, else over a channel of its own; the first command opens that shell. */
 function runner(session: Session): Connection['run'] {
-  const { client, host } = session;
-  let loop: Promise<ShellLoop | undefined> | undefined;
-  let opened: ShellLoop | undefined;
-  return (line, options = {}) => {
-    if (opened?.isFree() && !session.lost && isForLoop(options)) return opened.run(line, options);
-    loop ??= openLoop(client, host, randomBytes(16).toString('hex'));
-    void loop.then((shell) => {
-      opened = shell;
-    });
-    return runOver(session, line, options);
-  };
+  const start = starter(session);
+  const loop = shellLoop(start, session.host, randomBytes(16).toString('hex'));
+  return (line, options = {}) =>
+    isForLoop(options) && loop.isFree() && !session.lost
+      ? loop.run(line, options)
+      : runOver(start, line, { ...options, host: session.host });
 }
 
 function login(client: Client, sock: Socket, options: SshOptions): Promise<void> {
@@ -126,21 +121,29 @@ function configOf(options: SshOptions, timeout: number): ConnectConfig {
   };
 }
 
-function runOver(session: Session, line: string, options: RunOptions) {
+function starter(session: Session): Start {
   const { client, host } = session;
-  return new Promise<CommandResult>((resolve, reject) => {
+  return (line, took, failed) => {
     try {
       client.exec(line, (error, channel) => {
-        if (error) return reject(notStarted(session, error));
-        // At once: the next packet, parsed before any promise goes on, may be the command's end.
-        const abandon = async () => void channel.close();
-        waitForCommand(channel, { ...options, host, abandon }).then(resolve, reject);
+        if (error) failed(notStarted(session, error));
+        else took(channel);
       });
     } catch (cause) {
       // What ssh2 throws where there is no connection any more.
       session.lost = true;
-      reject(unsent(host, cause));
+      failed(unsent(host, cause));
     }
+  };
+}
+
+function runOver(start: Start, line: string, options: RunOptions & { readonly host: string }) {
+  return new Promise<CommandResult>((resolve, reject) => {
+    const took = (channel: ClientChannel) => {
+      const abandon = async () => void channel.close();
+      waitForCommand(channel, { ...options, abandon }).then(resolve, reject);
+    };
+    start(line, took, reject);
   });
 }
 

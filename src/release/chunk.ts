@@ -12,7 +12,7 @@ export interface Chunk {
   readonly phase: Phase;
   /** Written down on the host before the first step. */
   readonly before: Beginning | undefined;
-  /** Several commands, or one of anything else. */
+  /** A proof, commands, and an upload or a comparison, in that order and each if any; or one of anything else. */
   readonly steps: readonly Step[];
   /** Written down on the host after the last step. */
   readonly after: Beginning | undefined;

@@ -22,7 +22,7 @@ export type Step = {
   | UploadCall
   /** The directory must hold what was sealed there. */
   | { readonly does: 'compare'; readonly directory: string; readonly seal: string }
-  /** Makes sure that the host can replace its pointer in one step. */
+  /** Makes sure that the host can replace its pointer in one step; `scratch` is a path that is not there. */
   | { readonly does: 'prove'; readonly scratch: string }
   /** rename(2) of a link; `text` is what the link says, and what is read back. */
   | { readonly does: 'rename'; readonly from: string; readonly to: string; readonly text: string }

@@ -54,7 +54,7 @@ export interface Strategy<Options extends z.ZodObject = z.ZodObject> extends Kin
   places(options: z.infer<Options>): Layout;
   /** What to ask a host before deciding. Reads only; the answers come back under the same names. */
   questions(options: z.infer<Options>, asked: Asked): Readonly<Record<string, ShellCommand>>;
-  /** Makes the places of a run, and makes sure that the host can switch in one step. */
+  /** Makes sure that the host can switch in one step, and makes the places of a run. */
   open(run: string, options: z.infer<Options>): readonly Step[];
   /** Removes what a run leaves behind, whatever became of it. */
   close(run: string, options: z.infer<Options>): ShellCommand;
@@ -70,6 +70,8 @@ export interface Strategy<Options extends z.ZodObject = z.ZodObject> extends Kin
     state: HostState,
     options: z.infer<Options>,
   ): Readonly<Record<'stage' | 'switch' | 'restore', readonly Step[]>>;
+  /** Passes on a host where this release is live. */
+  shows(build: string, options: z.infer<Options>): ShellCommand;
   /** Takes away what has been reachable for long enough. */
   age(bridge: Bridge, options: z.infer<Options>): readonly Step[];
   /** Removes releases before another is sent, and makes sure that there is room for it then. */

@@ -4,7 +4,7 @@
  */
 export const openScript = `
 umask 077
-mkdir -p "$1" "$1/seals" "$1/pins" "$1/placing" "$1/trash" "$1/incoming" "$3/scratch" || exit 1
+mkdir -p "$1" "$1/seals" "$1/pins" "$1/placing" "$1/trash" "$1/incoming" "$3" || exit 1
 find "$1/incoming" -mindepth 1 -maxdepth 1 ! -name "$4" | while IFS= read -r dead; do
   find "$dead" -type d -exec chmod u+w {} +
   rm -rf "$dead"

@@ -21,11 +21,11 @@ import {
   stageScript,
 } from './symlink-scripts.ts';
 
-/** Makes the places of a run, and makes sure that the host can switch in one step. */
+/** Makes sure that the host can switch in one step, and makes the places of a run. */
 export function open(at: Layout, run: string): Step[] {
   return [
-    repeatable('Open the run', script(openScript, at.work, at.releases, at.run(run), run)),
     { does: 'prove', title: 'Prove the atomic rename', scratch: `${at.run(run)}/scratch` },
+    repeatable('Open the run', script(openScript, at.work, at.releases, at.run(run), run)),
   ];
 }
 
@@ -93,6 +93,11 @@ export function cutOver(
         ? [repeatable('Take the pointer away', script(dropScript, at.current, at.target(build)))]
         : backTo(at, run, from),
   };
+}
+
+/** However the pointer says it: one that another tool made may be absolute. */
+export function shows(at: Layout, build: string): ShellCommand {
+  return script('[ -L "$1" ] && [ "$1" -ef "$2" ]', at.current, at.release(build));
 }
 
 /** The seal goes first and the directory leaves its name, so that half a release never looks like one. */

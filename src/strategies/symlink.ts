@@ -3,7 +3,7 @@ import { layout } from '../release/layout.ts';
 import { ageSteps } from './bridge-steps.ts';
 import { questions } from './questions.ts';
 import type { Strategy } from './strategy.ts';
-import { close, cutOver, makeRoom, open, place, remove } from './symlink-steps.ts';
+import { close, cutOver, makeRoom, open, place, remove, shows } from './symlink-steps.ts';
 
 const path = z
   .string()
@@ -29,6 +29,7 @@ export const symlink: Strategy<typeof options> = {
   close: (run, places) => close(layout(places), run),
   place: (request, state, places) => place(layout(places), request, state),
   cutOver: (request, state, places) => cutOver(layout(places), request, state),
+  shows: (build, places) => shows(layout(places), build),
   age: (bridge, places) => ageSteps(layout(places), bridge),
   makeRoom: (builds, space, places) => makeRoom(layout(places), builds, space),
   remove: (build, places) => remove(layout(places), build),

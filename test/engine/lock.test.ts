@@ -25,8 +25,9 @@ async function dies(locking: Locking): Promise<Holding> {
   const { connections, at, clock, owner } = locking;
   const [connection] = connections;
   const watch = watchLocks(connections, at, clock.seconds);
-  const number = await takeLock(connection!, locking, watch);
-  return { token: owner.token, numbers: new Map([[connection!.host, number]]) };
+  const { number } = await takeLock(connection!, locking, watch);
+  const numbers = new Map([[connection!.host, number]]);
+  return { token: owner.token, numbers, said: undefined, lastly: (own) => own };
 }
 
 const numberOf = ({ numbers }: Holding) => numbers.get('local') ?? 0;

@@ -15,7 +15,7 @@ test.each(shells())(
     const directory = scratch('guarded');
     const [lock, made] = [join(directory, 'lock'), join(directory, 'made')];
     const guard = script(`[ -e "$1" ] || exit ${held}`, lock);
-    const connection = guarded(connectLocal(shell.environment), guard);
+    const connection = guarded(connectLocal(shell.environment), { commands: [guard] });
     const make = toShell(script('cat > "$1"', made));
     const refused = await connection.run(make, { stdin: 'said' }).catch((error: unknown) => error);
     expect(isOusted(refused)).toBe(true);
@@ -23,5 +23,24 @@ test.each(shells())(
     writeFileSync(lock, '');
     expect(await connection.run(make, { stdin: 'said' })).toMatchObject({ exit: 0 });
     expect(await connection.run(`cat ${made}`)).toMatchObject({ stdout: 'said' });
+  },
+);
+
+test.each(shells())(
+  'guarded() tells an opening that does not pass from what comes after it, through $name',
+  async (shell) => {
+    const opened: string[] = [];
+    const open = (text: string) =>
+      guarded(connectLocal(shell.environment), {
+        commands: [['true'], script(text)],
+        onPassed: () => void opened.push(text),
+      });
+    await expect(open('echo "no room" >&2; exit 1').run('true')).rejects.toThrow('no room');
+    expect(opened).toEqual([]);
+    expect(await open('cd /').run('echo "it broke" >&2; exit 1')).toMatchObject({
+      exit: 1,
+      stderr: 'it broke\n',
+    });
+    expect(opened).toEqual(['cd /']);
   },
 );

@@ -50,6 +50,23 @@ describe.each(shells())(
       expect(readdirSync(join(target.at.work, 'trash'))).toEqual([]);
     });
 
+    test('that is not complete when its run is over is gone, with its mark; another run’s stays', async () => {
+      const target = aNewTarget();
+      const options = { type: 'symlink', root: target.root } as const;
+      const half = async (run: string, build: string) => {
+        const placing = { run, build, digest: 'd', shared: nothingShared };
+        const { upload, prepare } = symlink.place(placing, await target.look(), options);
+        await target.run([...symlink.open(run, options), ...upload, ...prepare], tree);
+      };
+      await half('another', 'A');
+      await half('run', 'B');
+      expect(await buildsOf(target)).toEqual(['A incomplete', 'B incomplete']);
+      await target.place('C', tree);
+      expect(await buildsOf(target)).toEqual(['A incomplete', 'C complete']);
+      expect(readdirSync(target.at.placing)).toEqual(['A']);
+      expect(readdirSync(join(target.at.work, 'trash'))).toEqual([]);
+    });
+
     test('is not sent again when it is there and intact', async () => {
       const target = aNewTarget();
       await target.place('A', tree);
