@@ -65,7 +65,8 @@ async function wayTo(place: HookPlace): Promise<Way> {
 }
 
 async function overSsh(): Promise<Way> {
-  const server = await openssh();
+  // Tests that go side by side share a connection: with 10, as is usual, they would wait for one another in vain.
+  const server = await openssh({ config: ['MaxSessions 100'] });
   return {
     host: `${server.user}@127.0.0.1:${server.port}`,
     material: aMaterial({ key: server.privateKey, knownHosts: server.knownHosts }),

@@ -31,7 +31,7 @@ afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 /** A host over SSH and one with BusyBox; with --full also dash and bash here, and a host without setsid. */
 const some = fullFaults ? places : places.filter(({ title }) => /OpenSSH|BusyBox/.test(title));
 
-describe.each(some)('a hook on $title', (place) => {
+describe.each(some)('a hook on $title', { concurrent: true }, (place) => {
   const { hook, way, connection } = hooksAt(place);
   /** A runner in a process of its own, and where its hook is kept. */
   const runnerOf = (line: string, options: Partial<Hook> = {}) => {
