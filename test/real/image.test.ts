@@ -30,8 +30,19 @@ describe.skipIf(podmanMissing())('the image', () => {
     const script = `find /opt /usr/local ${names}; cd /opt/cutover && ls`;
     const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
     expect(stdout.trim().split('\n')).toEqual([
-      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'pipe.yml'],
+      ...['CHANGELOG.md', 'LICENSE', 'README.md'],
+      ...['compiled', 'dist', 'package.json', 'pipe.yml'],
     ]);
+  });
+
+  test('compiles nothing that its build has compiled', async () => {
+    const count = 'find /opt/cutover/compiled -type f | wc -l';
+    const run = '/usr/local/bin/node --max-semi-space-size=8 /opt/cutover/dist/pipe/main.js --help';
+    const script = `${count}; ${run} >/dev/null; ${count}`;
+    const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
+    const [before, after] = stdout.trim().split('\n').map(Number);
+    expect(before).toBeGreaterThan(50);
+    expect(after).toBe(before);
   });
 
   test('has the licence of everything that is bundled', async () => {
