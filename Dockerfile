@@ -15,7 +15,7 @@ COPY . ./
 RUN npm run build && find dist -name '*.map' -delete
 # A step compiles nothing that was compiled here. The flag is the entry point's: it is a part of the cache's key.
 RUN NODE_COMPILE_CACHE=/opt/cutover/compiled node --max-semi-space-size=8 --input-type=module \
-      --eval 'for (const file of process.argv.slice(1)) await import(`/opt/cutover/${file}`)' dist/*.js dist/pipe/main.js
+      --eval 'for (const file of process.argv.slice(1)) await import("/opt/cutover/" + file)' dist/*.js dist/pipe/main.js
 
 FROM ${DEBIAN_IMAGE}
 LABEL org.opencontainers.image.title="Cutover" \
