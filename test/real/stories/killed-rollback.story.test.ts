@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aStand, type Stand } from '../../support/a-stand.ts';
 import { fullFaults } from '../../support/full-faults.ts';
@@ -9,7 +9,9 @@ const migrate = `  migrate:
     run: 'echo "+ $(cat version)" >> /srv/releases/shop/database'
     undo: 'echo "- $(cat version)" >> /srv/releases/shop/database'
 `;
-const hooks = `  reload: echo reload >> /srv/releases/shop/said\n${migrate}`;
+const reload =
+  'echo reload >> /srv/releases/shop/said; while [ -e /srv/releases/shop/hold ]; do sleep 0.1; done';
+const hooks = `  reload: ${reload}\n${migrate}`;
 const config = `lease: 2s\nmigrations: { kind: reversible, files: migrations }\nhooks:\n${hooks}`;
 
 /** What a rollback has said when it is killed. */
@@ -79,6 +81,8 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a rollback killed with -9', () =
 
   test('and whose recovery is interrupted stays open, and is ended by the next', async () => {
     await release();
+    // Neither is over before it is killed.
+    for (const host of [0, 1]) writeFileSync(stand.path(host, 'hold'), '');
     const run = stand.start('rollback', '--debug');
     await run.saw('INFO: reload');
     run.process.kill('SIGKILL');
@@ -87,6 +91,7 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a rollback killed with -9', () =
     await first.saw('goes on, as');
     first.process.kill('SIGKILL');
     await first.ended;
+    for (const host of [0, 1]) rmSync(stand.path(host, 'hold'));
     const second = await stand.run('recover');
     expect(second.exit, second.stdout + second.stderr).toBe(0);
     const [live] = stand.live();
