@@ -1,4 +1,4 @@
-import { script, toShell } from '../shell.ts';
+import { type ShellCommand, script, toShell } from '../shell.ts';
 import type { RunOptions } from './io.ts';
 
 /**
@@ -32,16 +32,25 @@ fi
 [ -z "$said" ] || printf '%s\\n' "$said" >&2
 exit "$code"`;
 
+/** How a command is done once. */
+export interface Once {
+  /** A path on the host that nobody has used before. */
+  readonly directory: string;
+  /** What must pass before even that is made. */
+  readonly guard: ShellCommand | undefined;
+}
+
 /**
- * A command that is done once however often it is said: it may be sent again when the connection breaks. `directory` is a
- * path on the host that nobody has used before; all that the command says comes on standard error.
+ * A command that is done once however often it is said: it may be sent again when the connection breaks. All that it says
+ * comes on standard error.
  */
 export function once(
   line: string,
-  directory: string,
+  { directory, guard }: Once,
 ): { readonly line: string; readonly options: Pick<RunOptions, 'repeatable' | 'stdin'> } {
+  const doing = toShell(script(onceScript, directory));
   return {
-    line: toShell(script(onceScript, directory)),
+    line: guard === undefined ? doing : `${toShell(guard)} && ${doing}`,
     options: { repeatable: true, stdin: `${line}\nend` },
   };
 }

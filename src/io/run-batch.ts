@@ -1,5 +1,5 @@
 import type { CommandResult, Connection, RunOptions } from './io.ts';
-import { once } from './once.ts';
+import { type Once, once } from './once.ts';
 
 /** How a batch ended. */
 export interface BatchResult {
@@ -13,8 +13,8 @@ export interface BatchResult {
 export interface BatchOptions extends Pick<RunOptions, 'signal'> {
   /** A word that no output contains. */
   readonly mark: string;
-  /** A new path on the host for a batch that must not be done twice; undefined where doing it twice is harmless. */
-  readonly once: string | undefined;
+  /** For a batch that must not be done twice; undefined where doing it twice is harmless. */
+  readonly once: Once | undefined;
 }
 
 /**
@@ -24,14 +24,12 @@ export interface BatchOptions extends Pick<RunOptions, 'signal'> {
 export async function runBatch(
   connection: Connection,
   lines: readonly string[],
-  { mark, once: directory, ...options }: BatchOptions,
+  { mark, once: how, ...options }: BatchOptions,
 ): Promise<BatchResult> {
   // Each command but the last says that it has passed; the last one says it with its exit code.
   const text = lines.join(` && echo ${mark} >&2 && `);
   const sent =
-    directory === undefined
-      ? { line: text, options: { repeatable: true } as const }
-      : once(text, directory);
+    how === undefined ? { line: text, options: { repeatable: true } as const } : once(text, how);
   const result = await connection.run(sent.line, { ...options, ...sent.options });
   if (result.exit === 0) return { passed: lines.length, failed: undefined };
   // What the commands before it said is not about it.
