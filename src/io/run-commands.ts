@@ -47,7 +47,7 @@ export async function runCommands(
       // Said twice, an intent is still the same intent.
       once: commands.every(({ repeatable }) => repeatable)
         ? undefined
-        : `${directory}/once/${mark}`,
+        : { directory: `${directory}/once/${mark}`, guard: note(undefined) },
       ...(signal === undefined ? {} : { signal }),
     },
   );
