@@ -14,9 +14,9 @@ export const archiveNames: Readonly<Record<Compression, string>> = {
 
 // zlib has zstd from Node 22.15 on (https://nodejs.org/api/zlib.html, last verified 2026-11-21); the types are of 20.
 const zstd = zlib as unknown as {
-  createZstdCompress?(options: object): Transform;
-  createZstdDecompress?(options: object): Transform;
-  readonly constants: { readonly ZSTD_c_compressionLevel: number };
+  createZstdCompress?(options: object): Transform & zlib.Zlib;
+  createZstdDecompress?(options: object): Transform & zlib.Zlib;
+  readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_e_end: number };
 };
 
 const chunkSize = 256 * 1024;
@@ -32,16 +32,19 @@ export const levels = { store: { gzip: 6, zstd: 3 }, line: { gzip: 1, zstd: 3 } 
 /** Compresses for the store, or for the line to a host. */
 export function compressor(
   compression: Compression,
-  purpose: keyof typeof levels = 'store',
-): Transform {
+  purpose: keyof typeof levels,
+): Transform & zlib.Zlib {
   const level = levels[purpose][compression];
   if (compression === 'gzip') return zlib.createGzip({ level, chunkSize });
   const params = { [zstd.constants.ZSTD_c_compressionLevel]: level };
   return zstd.createZstdCompress?.({ params, chunkSize }) ?? cannot('write');
 }
 
-/** The way back. Stops where the runtime cannot. */
-export function decompressor(compression: Compression): Transform {
+/** With this `flush` ends a frame of zstd; what is written then begins the next. */
+export const endOfFrame = zstd.constants.ZSTD_e_end;
+
+/** The way back, and how many bytes of it were read. Stops where the runtime cannot. */
+export function decompressor(compression: Compression): Transform & zlib.Zlib {
   if (compression === 'gzip') return zlib.createGunzip({ chunkSize });
   return zstd.createZstdDecompress?.({ chunkSize }) ?? cannot('read');
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { pipeline, type Readable, type Transform } from 'node:stream';
+import { stat } from 'node:fs/promises';
+import { pipeline, Readable, type Transform } from 'node:stream';
 import { reasonOf, Stop } from '../error.ts';
 import { type Compression, compressionOf, decompressor } from './compression.ts';
 
@@ -11,7 +12,30 @@ export async function openTar(file: string): Promise<Readable> {
 function decompressed(file: string, compression: Compression): Readable {
   // First what can be refused: a file that is open by then would stay so.
   const transform = decompressor(compression);
-  return through(createReadStream(file), transform);
+  if (compression === 'gzip') return through(createReadStream(file), transform);
+  return Readable.from(allFrames(file), { objectMode: false, highWaterMark });
+}
+
+const highWaterMark = 256 * 1024;
+
+/**
+ * An archive is a frame after another, and Node’s reader may stop after any of them (24.9, last verified 2026-11-21):
+ * then the next one begins where it stopped.
+ */
+async function* allFrames(file: string): AsyncGenerator<Buffer> {
+  const { size } = await stat(file);
+  for (let start = 0; start < size; ) {
+    const frame = decompressor('zstd');
+    const source = createReadStream(file, { start, highWaterMark });
+    source.on('error', (error) => frame.destroy(error)).pipe(frame);
+    try {
+      yield* frame as AsyncIterable<Buffer>;
+    } finally {
+      source.destroy();
+    }
+    if (frame.bytesWritten === 0) throw new Error('it ends in the middle of a frame');
+    start += frame.bytesWritten;
+  }
 }
 
 async function knownCompression(file: string): Promise<Compression> {

@@ -1,9 +1,9 @@
-import type { Writable } from 'node:stream';
 import { Stop } from '../error.ts';
 import type { Entry } from '../release/entry.ts';
 import type { Finding } from '../release/finding.ts';
-import { type Compression, compressor } from './compression.ts';
-import { gzipMembers, membersAtOnce } from './gzip-members.ts';
+import { blocksAtOnce, compressBlocks } from './compress-blocks.ts';
+import type { Compression } from './compression.ts';
+import { giveBack } from './give-back.ts';
 import type { Inspect } from './read-scanned.ts';
 import type { ScannedTree } from './scan-tree.ts';
 import { isSystemError } from './system-error.ts';
@@ -27,31 +27,21 @@ export interface PackOptions {
 /** Writes a tree as one archive. Each file is read once, for its digest, its inspection and the archive. */
 export async function packTree(tree: ScannedTree, options: PackOptions): Promise<Packed> {
   const learned = { entries: [], findings: [] };
-  const parts = tarTree(tree, learned, options.inspect);
+  const { file, compression } = options;
+  const size = blockSizes[compression];
+  const memory = Buffer.allocUnsafeSlow(size * (blocksAtOnce[compression] + 1));
+  const blocks = inBlocks(tarTree(tree, learned, options.inspect), memory, size);
   try {
-    await writers[options.compression](parts, options.file);
+    await writeToDisk(compressBlocks(blocks, compression), file);
   } catch (error) {
-    throw isSystemError(error) ? cannotWrite(options.file, error) : error;
+    throw isSystemError(error) ? cannotWrite(file, error) : error;
   }
+  giveBack(memory);
   return learned;
 }
 
-/** All cores for gzip, which takes five times as long as zstd; that of Node reads no zstd of several frames. */
-const writers = { gzip: writeGzip, zstd: writeZstd } as const;
-
-function writeGzip(parts: Iterable<Buffer>, file: string): Promise<void> {
-  return writeToDisk(gzipMembers(inBlocks(parts, membersAtOnce + 1)), file);
-}
-
-async function writeZstd(parts: Iterable<Buffer>, file: string): Promise<void> {
-  const archive = compressor('zstd');
-  try {
-    await Promise.all([writeToDisk(archive, file), pump(inBlocks(parts, 2), archive)]);
-  } catch (error) {
-    archive.destroy();
-    throw error;
-  }
-}
+/** gzip looks back 32 KiB, zstd at this level two megabytes: in blocks as small as those of gzip it would find an eighth less. */
+const blockSizes = { gzip: 2 ** 20, zstd: 2 ** 22 } as const;
 
 function cannotWrite(file: string, error: Error): Stop {
   return new Stop('failed', `Cannot write the archive "${file}": ${error.message}`, {
@@ -60,37 +50,17 @@ function cannotWrite(file: string, error: Error): Stop {
   });
 }
 
-/** Fills one block while the other is being compressed: two blocks are all the memory it takes. */
-async function pump(blocks: Iterable<Buffer>, archive: Writable): Promise<void> {
-  let written = Promise.resolve();
-  for (const block of blocks) {
-    await written;
-    written = write(archive, block);
-  }
-  await written;
-  archive.end();
-}
-
-function write(stream: Writable, block: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(block, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
-const blockSize = 1024 * 1024;
-
-/** The parts' bytes in blocks of one size, all but the last. A block is good until `count` more have been asked for. */
-function* inBlocks(parts: Iterable<Buffer>, count: number): Generator<Buffer> {
-  const memory = Buffer.allocUnsafeSlow(count * blockSize);
+/** The parts' bytes in blocks of one size, all but the last. A block is good until its memory has gone round once. */
+function* inBlocks(parts: Iterable<Buffer>, memory: Buffer, size: number): Generator<Buffer> {
   let [start, filled] = [0, 0];
   for (const part of parts) {
     for (let taken = 0; taken < part.length; ) {
-      const copied = part.copy(memory, start + filled, taken, taken + blockSize - filled);
+      const copied = part.copy(memory, start + filled, taken, taken + size - filled);
       taken += copied;
       filled += copied;
-      if (filled < blockSize) continue;
-      yield memory.subarray(start, start + blockSize);
-      [start, filled] = [(start + blockSize) % memory.length, 0];
+      if (filled < size) continue;
+      yield memory.subarray(start, start + size);
+      [start, filled] = [(start + size) % memory.length, 0];
     }
   }
   if (filled > 0) yield memory.subarray(start, start + filled);

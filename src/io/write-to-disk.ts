@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { giveBack } from './give-back.ts';
 
 /** Writes what zlib gives into a new file; the bytes are on the disk when this resolves. */
 export async function writeToDisk(
@@ -21,7 +22,7 @@ function appendingTo(file: FileHandle): Writable {
   let last: Buffer | undefined;
   const append = async (chunk: Buffer) => {
     await file.appendFile(chunk);
-    if (last !== undefined && last.buffer !== chunk.buffer) release(last);
+    if (last !== undefined && last.buffer !== chunk.buffer) giveBack(last);
     last = chunk;
   };
   return new Writable({
@@ -29,12 +30,4 @@ function appendingTo(file: FileHandle): Writable {
       append(chunk).then(() => done(), done);
     },
   });
-}
-
-/**
- * Gives the memory under a written chunk back at once. zlib fills one buffer after another and never goes back to
- * one, and V8 lets 64 MB of them pile up before it looks (Node 24, last verified 2026-11-21). Node 20 has no `transfer`.
- */
-function release({ buffer }: Buffer): void {
-  (buffer as { transfer?(size: number): unknown }).transfer?.(0);
 }
