@@ -50,7 +50,7 @@ async function govern(before: string, after: string) {
   const allowed = ['--yes', '--allow-deletions', '--allow-lockout'];
   const run = async (...words: string[]) => {
     const ended = await desk.run('govern', ...words);
-    expect(ended).toMatchObject({ exit: 0, err: '' });
+    expect(ended, ended.out).toMatchObject({ exit: 0, err: '' });
     return ended;
   };
   await run('apply', ...allowed);
