@@ -13,7 +13,7 @@ const shared = {
   sequence: { shuffle: true, seed },
   restoreMocks: true,
   testTimeout: 300_000 * times,
-  hookTimeout: 300_000,
+  hookTimeout: 900_000,
 };
 
 export default defineConfig({
