@@ -7,19 +7,15 @@ export function cksum(bytes: Uint8Array, from: number, to: number): number {
   let sum = 0;
   let at = from;
   for (; at + 4 <= to; at += 4) {
-    const word =
-      (of(bytes, at) << 24) |
-      (of(bytes, at + 1) << 16) |
-      (of(bytes, at + 2) << 8) |
-      of(bytes, at + 3);
-    const four = sum ^ word;
+    sum ^= (byteOf(bytes, at) << 24) | (byteOf(bytes, at + 1) << 16);
+    sum ^= (byteOf(bytes, at + 2) << 8) | byteOf(bytes, at + 3);
     sum =
-      of(fourth, four >>> 24) ^
-      of(third, (four >>> 16) & 255) ^
-      of(second, (four >>> 8) & 255) ^
-      of(first, four & 255);
+      entryOf(fourth, sum >>> 24) ^
+      entryOf(third, (sum >>> 16) & 255) ^
+      entryOf(second, (sum >>> 8) & 255) ^
+      entryOf(first, sum & 255);
   }
-  for (; at < to; at += 1) sum = (sum << 8) ^ of(first, (sum >>> 24) ^ of(bytes, at));
+  for (; at < to; at += 1) sum = (sum << 8) ^ entryOf(first, (sum >>> 24) ^ byteOf(bytes, at));
   return sum;
 }
 
@@ -38,7 +34,7 @@ export interface Window {
 
 /** The sum of the window one byte further on is `(sum << 8) ^ comes[(sum >>> 24) ^ next] ^ goes[first]`. */
 export function windowOf(size: number): Window {
-  const bits = Array.from({ length: 8 }, (_, bit) => followed(of(first, 1 << bit), size));
+  const bits = Array.from({ length: 8 }, (_, bit) => followed(entryOf(first, 1 << bit), size));
   const goes = new Int32Array(256).map((_, byte) =>
     bits.reduce((sum, each, bit) => (((byte >> bit) & 1) === 1 ? sum ^ each : sum), 0),
   );
@@ -63,18 +59,22 @@ for (const [index, sum] of first.entries()) entries[sum & 255] = index;
 
 /** The sum before its last byte. */
 function before(sum: number, byte: number): number {
-  const index = of(entries, sum & 255);
-  return ((sum ^ of(first, index)) >>> 8) | ((index ^ byte) << 24);
+  const index = byteOf(entries, sum & 255);
+  return ((sum ^ entryOf(first, index)) >>> 8) | ((index ^ byte) << 24);
 }
 
 /** The sum after so many zeros. */
 function followed(sum: number, zeros: number): number {
   let now = sum;
-  for (let left = zeros; left > 0; left -= 1) now = (now << 8) ^ of(first, now >>> 24);
+  for (let left = zeros; left > 0; left -= 1) now = (now << 8) ^ entryOf(first, now >>> 24);
   return now;
 }
 
-/** What is there: every index is a byte, or was counted. */
-function of(list: Int32Array | Uint8Array, index: number): number {
-  return list[index] as number;
+/** Every index is that of a byte that is there. Two functions, because one for both kinds of list is slow. */
+function byteOf(bytes: Uint8Array, index: number): number {
+  return bytes[index] as number;
+}
+
+function entryOf(table: Int32Array, index: number): number {
+  return table[index] as number;
 }

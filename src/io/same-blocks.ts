@@ -1,11 +1,5 @@
-import { cksum, type Window, windowOf, withoutEnd } from './cksum.ts';
-
-/** A file that lies elsewhere: its size, of how many bytes its blocks are (the last may be shorter), their `cksum`s. */
-export interface Blocks {
-  readonly size: number;
-  readonly block: number;
-  readonly sums: readonly number[];
-}
+import { type BlockIndex, type Blocks, blockIndex, mayKnow } from './block-index.ts';
+import { cksum } from './cksum.ts';
 
 /** A part of a content: a block of the other file, or bytes that it may not have. */
 export type Piece = { readonly block: number } | { readonly bytes: Buffer };
@@ -20,21 +14,34 @@ export async function* sameBlocks(
   content: AsyncIterator<Buffer>,
   blocks: Blocks,
 ): AsyncGenerator<Piece> {
-  const index = indexOf(blocks);
-  const walk: Walk = { begin: 0, shift: 0, credulous: 0 };
-  const least = Math.max(stretch, 8 * blocks.block);
-  let left: Buffer = Buffer.alloc(0);
-  for (let isEnd = false; !isEnd; ) {
-    const read = await more(content, left, least);
-    isEnd = read.isEnd;
-    const used = yield* piecesOf(read.bytes, isEnd, { walk, index });
-    left = read.bytes.subarray(used);
+  const index = blockIndex(blocks);
+  const walk: Walk = { begin: 0, shift: 0, credulous: 0, isLike: false };
+  const source = { content, rest: Buffer.alloc(0) };
+  const memory = Buffer.allocUnsafeSlow(stretch);
+  for (let filled = 0, isEnd = false; !isEnd; ) {
+    filled = await fill(memory, filled, source);
+    isEnd = filled < stretch;
+    const bytes = memory.subarray(0, filled);
+    const used = isHopeless(walk)
+      ? yield* bytesOf(bytes, 0, filled)
+      : yield* piecesOf(bytes, isEnd, { walk, index });
+    memory.copyWithin(0, used, filled);
+    filled -= used;
     walk.begin += used;
   }
 }
 
-/** How much is looked at in one go. */
-const stretch = 1024 * 1024;
+const mebibyte = 1024 * 1024;
+
+/** How much is looked at in one go: some blocks, of any size. */
+const stretch = 4 * mebibyte;
+
+/** After so many bytes that are in no block it is another file: the rest is not looked at. */
+const patience = 16 * mebibyte;
+
+function isHopeless({ isLike, begin }: Walk): boolean {
+  return !isLike && begin >= patience;
+}
 
 /** Where the walk over the content is. */
 interface Walk {
@@ -44,47 +51,33 @@ interface Walk {
   shift: number;
   /** From here on two blocks in a row are believed again. */
   credulous: number;
-}
-
-interface Index extends Blocks {
-  readonly sums: readonly number[];
-  /** How many blocks are no shorter than the others. */
-  readonly full: number;
-  readonly places: ReadonlyMap<number, number>;
-  /** By the first bits of a sum: is there one like that? Most are ruled out by it, and the map is slow. */
-  readonly known: Uint8Array;
-  readonly window: Window;
+  /** Was a block found? */
+  isLike: boolean;
 }
 
 interface Searching {
   readonly walk: Walk;
-  readonly index: Index;
+  readonly index: BlockIndex;
 }
 
-const shiftOfKnown = 14;
-
-function indexOf({ size, block, sums: printed }: Blocks): Index {
-  const full = Math.floor(size / block);
-  const sums = printed.map((sum, at) => withoutEnd(sum, at < full ? block : size % block));
-  const known = new Uint8Array(2 ** (32 - shiftOfKnown));
-  const places = new Map<number, number>();
-  for (const [at, sum] of sums.slice(0, full).entries()) {
-    if (!places.has(sum)) places.set(sum, at);
-    known[sum >>> shiftOfKnown] = 1;
+/** Always into the same memory: new memory for every stretch costs as much as the sums. Gives how much is in it. */
+async function fill(
+  memory: Buffer,
+  filled: number,
+  source: { readonly content: AsyncIterator<Buffer>; rest: Buffer },
+): Promise<number> {
+  let end = filled;
+  while (end < memory.length) {
+    if (source.rest.length === 0) {
+      const { value, done } = await source.content.next();
+      if (done === true) return end;
+      source.rest = value;
+    }
+    const copied = source.rest.copy(memory, end);
+    source.rest = source.rest.subarray(copied);
+    end += copied;
   }
-  return { size, block, sums, full, places, known, window: windowOf(block) };
-}
-
-async function more(content: AsyncIterator<Buffer>, left: Buffer, least: number) {
-  const parts = [left];
-  let length = left.length;
-  while (length < least) {
-    const { value, done } = await content.next();
-    if (done === true) return { bytes: Buffer.concat(parts), isEnd: true };
-    parts.push(value);
-    length += value.length;
-  }
-  return { bytes: Buffer.concat(parts), isEnd: false };
+  return end;
 }
 
 /** Gives how many of the bytes it told; before the end the last ones are left, because a block may begin in them. */
@@ -104,6 +97,7 @@ function* piecesOf(
     if (found === undefined) break;
     yield { block: found.block };
     walk.shift = found.block * block - (walk.begin + at);
+    walk.isLike = true;
     told += block;
   }
   if (!isEnd) return told;
@@ -111,8 +105,10 @@ function* piecesOf(
   return bytes.length;
 }
 
-function* bytesOf(bytes: Buffer, from: number, to: number): Generator<Piece> {
-  if (to > from) yield { bytes: bytes.subarray(from, to) };
+function* bytesOf(bytes: Buffer, from: number, to: number): Generator<Piece, number> {
+  // A copy: what is told is read when the memory has other bytes.
+  if (to > from) yield { bytes: Buffer.from(bytes.subarray(from, to)) };
+  return to;
 }
 
 /** The other file’s last block is shorter: here it is looked for at the end alone. */
@@ -134,28 +130,48 @@ function slide(
   { from, last }: { readonly from: number; readonly last: number },
   { walk, index }: Searching,
 ): { at: number; block: number } | undefined {
-  const { block: size, known, window } = index;
-  const { comes, goes } = window;
-  let sum = cksum(bytes, from, from + size);
-  for (let at = from; ; at += 1) {
-    if (known[sum >>> shiftOfKnown] === 1) {
-      const block = blockAt(bytes, { at, sum }, { walk, index });
-      if (block !== undefined) return { at, block };
-    }
-    if (at >= last) return undefined;
-    const next = (sum >>> 24) ^ (bytes[at + size] as number);
-    sum = (sum << 8) ^ (comes[next] as number) ^ (goes[bytes[at] as number] as number);
+  const cursor = { at: from, sum: cksum(bytes, from, from + index.block) };
+  for (;;) {
+    const block = mayKnow(index, cursor.sum) ? blockAt(bytes, cursor, { walk, index }) : undefined;
+    if (block !== undefined) return { at: cursor.at, block };
+    if (cursor.at >= last) return undefined;
+    roll(bytes, cursor, { last, index });
   }
+}
+
+interface Cursor {
+  at: number;
+  sum: number;
+}
+
+/** To the next place that may be one of a block, by one byte at least. Most of the time that this all takes goes here. */
+function roll(
+  bytes: Buffer,
+  cursor: Cursor,
+  { last, index }: { readonly last: number; readonly index: BlockIndex },
+): void {
+  const { comes, goes } = index.window;
+  let { at } = cursor;
+  // Or V8 does not see that it is a number of 32 bits.
+  let sum = cursor.sum | 0;
+  do {
+    const next = (sum >>> 24) ^ (bytes[at + index.block] as number);
+    sum = (sum << 8) ^ (comes[next] as number) ^ (goes[bytes[at] as number] as number);
+    at += 1;
+  } while (at < last && !mayKnow(index, sum));
+  cursor.at = at;
+  cursor.sum = sum;
 }
 
 function blockAt(
   bytes: Buffer,
-  { at, sum }: { readonly at: number; readonly sum: number },
+  { at, sum }: Readonly<Cursor>,
   { walk, index }: Searching,
 ): number | undefined {
   const { block: size, full, sums, places } = index;
-  const straight = (walk.begin + at + walk.shift) / size;
-  if (straight < full && sums[straight] === sum) return straight;
+  const straight = walk.begin + at + walk.shift;
+  if (straight % size === 0 && straight < full * size && sums[straight / size] === sum)
+    return straight / size;
   const place = places.get(sum);
   if (place === undefined || walk.begin + at < walk.credulous) return undefined;
   const next = at + size;

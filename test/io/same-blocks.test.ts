@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type Blocks, type Piece, sameBlocks } from '../../src/io/same-blocks.ts';
+import type { Blocks } from '../../src/io/block-index.ts';
+import { type Piece, sameBlocks } from '../../src/io/same-blocks.ts';
 import { fc } from '../support/fc.ts';
 import { posixCksum } from '../support/posix-cksum.ts';
 
@@ -110,6 +111,16 @@ test('a file of many megabytes is told in stretches, and what moves over their b
   expect(joined(long, block, pieces).equals(after)).toBe(true);
   const bytes = pieces.flatMap((piece) => ('bytes' in piece ? [piece.bytes.length] : []));
   expect(bytes).toEqual([5, 5]);
+});
+
+test('a file that is like the other in nothing for 16 MiB is not looked at any further', async () => {
+  const block = 1 << 16;
+  const before = Buffer.alloc(2 * block, 'a file');
+  const other = Buffer.alloc(1 << 20, 'another');
+  const piecesAfter = async (megabytes: number) =>
+    told(await piecesOf(before, Buffer.concat([...Array(megabytes).fill(other), before]), block));
+  expect(await piecesAfter(14)).toBe(`+${14 << 20} 0 1`);
+  expect(await piecesAfter(30)).toBe(`+${(30 << 20) + 2 * block}`);
 });
 
 test('zeros that come again and again are looked at no longer than other bytes', async () => {
