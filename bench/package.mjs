@@ -1,6 +1,6 @@
 // How long `cutover package` takes, and how much memory, beside `tar | zstd` (gzip where Node has no zstd) and the
-// `sha256sum` of every file: of a tree of 2 GB, or of 31,000 files as they come in node_modules.
-// Usage: npm run build && node bench/package.mjs [gigabytes | modules] [runs]
+// `sha256sum` of every file: of a tree of 2 GB, or of a payload of the bench of releases.
+// Usage: npm run build && node bench/package.mjs [gigabytes | node | laravel] [runs]
 import { execFileSync } from 'node:child_process';
 import { createCipheriv } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,9 +8,12 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import * as zlib from 'node:zlib';
+import { median } from './releases/median.mjs';
+import { packingPeer } from './releases/packing-peer.mjs';
+import { allowedSecrets, payload } from './releases/payloads.mjs';
 
 const [what = '2', runs = '5'] = process.argv.slice(2);
+const work = '/var/tmp/cutover-bench';
 const directory = mkdtempSync(join(tmpdir(), 'cutover-bench-'));
 try {
   makeClone();
@@ -21,13 +24,10 @@ try {
 
 /** One after the other in turn, so that whatever else the machine does falls on both. */
 function compare() {
-  const compress = zlib.createZstdCompress === undefined ? 'gzip -6' : 'zstd -q -3';
-  const peer = `tar -C build -cf - . | ${compress} > peer
-    find build -type f -print0 | xargs -0 sha256sum > sums
-    sync peer sums && rm peer sums`;
+  const peer = `TREE=build; WORK=.; ${packingPeer.script}`;
   const main = fileURLToPath(new URL('../dist/pipe/main.js', import.meta.url));
   const ours = `"${process.execPath}" --max-semi-space-size=8 "${main}" package > told && rm -r .cutover`;
-  run('cat build/*/* > /dev/null 2>&1 || true');
+  run('find build -type f -exec cat {} + > /dev/null');
   const taken = Array.from({ length: Number(runs) }, () => ({ ours: run(ours), peer: run(peer) }));
   const of = (who, fact) => median(taken.map((each) => each[who][fact]));
   print({
@@ -37,7 +37,7 @@ function compare() {
     seconds: of('ours', 'seconds'),
     processor: of('ours', 'processor'),
     'peak megabytes': Math.max(...taken.map(({ ours: { megabytes } }) => megabytes)),
-    peer: `tar | ${compress}; sha256sum`,
+    peer: packingPeer.name,
     'peer seconds': of('peer', 'seconds'),
     'peer processor': of('peer', 'processor'),
     ratio: median(taken.map(({ ours: one, peer: other }) => one.seconds / other.seconds)),
@@ -59,25 +59,15 @@ function run(script) {
 }
 
 function makeClone() {
-  if (what === 'modules') copyModules();
+  if (Number.isNaN(Number(what))) run(`cp -a "${payload(work, what)}" build`);
   else makeNoise(Math.round((Number(what) * 1000) / 3));
   writeFileSync(join(directory, '.gitignore'), '*\n!.gitignore\n!cutover.yml\n');
   const target = 'targets: { x: { strategy: { type: symlink, root: /srv/x }, hosts: [local] } }';
   writeFileSync(
     join(directory, 'cutover.yml'),
-    `app: bench\npackage: { from: build }\n${target}\n`,
+    `app: bench\npackage: { from: build, allowSecrets: ${JSON.stringify(allowedSecrets)} }\n${target}\n`,
   );
   run('git init --quiet && git add . && git -c user.name=x -c user.email=x@y commit -qm bench');
-}
-
-/** Our own packages five times, without programs, links, and what tests a scanner for secrets or a reader of keys. */
-function copyModules() {
-  const from = fileURLToPath(new URL('../node_modules/.', import.meta.url));
-  const secrets = ['ssh2', 'axios', 'fast-uri', 'zod', '@mswjs', '@secretlint'];
-  const programs = ['@biomejs', '@typescript', '@rolldown', 'lightningcss-linux*'];
-  run(`mkdir build && for each in 1 2 3 4 5; do cp -R "${from}" build/$each; done
-    cd build && for each in */; do (cd $each && rm -rf ${[...secrets, ...programs].join(' ')}); done
-    find . -type l -delete`);
 }
 
 /** Three parts: small text files, assets of a megabyte, a few large archives. Pseudo-random, the same each time. */
@@ -99,11 +89,6 @@ function fill(kind, count, content) {
     if (index % 500 === 0) mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${index}`), content());
   }
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 function print(facts) {

@@ -1,3 +1,5 @@
+import { packingPeer } from './packing-peer.mjs';
+
 const deployments = ['rsync', 'cp-al', 'scp', 'capistrano', 'ansible'];
 const small = ['unchanged', 'unchanged-fresh', 'edited', 'edited-fresh'];
 
@@ -48,7 +50,7 @@ function otherMusts(row, rows, than) {
     case 'rollback':
       return than(0.25, 'capistrano');
     case 'package':
-      return than(0.8, 'tar, zstd -3, sha256sum');
+      return than(0.8, packingPeer.name);
     case 'memory':
       return [must('200 MB', row.megabytes, 200)];
     default:

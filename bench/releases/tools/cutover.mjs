@@ -3,6 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../environment.mjs';
+import { allowedSecrets } from '../payloads.mjs';
 
 const main = fileURLToPath(new URL('../../../dist/pipe/main.js', import.meta.url));
 // As the image starts it.
@@ -45,7 +46,7 @@ function configure({ bed, project, tree, root, hosts }) {
     join(project, 'cutover.yml'),
     [
       'app: shop',
-      `package: { from: ${relative(project, tree)}, allowSecrets: ${JSON.stringify(known)} }`,
+      `package: { from: ${relative(project, tree)}, allowSecrets: ${JSON.stringify(allowedSecrets)} }`,
       'targets:',
       '  production:',
       `    strategy: { type: symlink, root: ${root}, releases: ${root}/releases }`,
@@ -60,9 +61,6 @@ function configure({ bed, project, tree, root, hosts }) {
   git('add', '.gitignore', 'cutover.yml');
   git('commit', '--quiet', '--allow-empty', '--message', 'build');
 }
-
-/** What looks like a secret in other people’s packages: examples, and the keys of their tests. */
-const known = ['node_modules/*/test/**'];
 
 function calling({ bed, project }) {
   return { cwd: project, env: { ...environment(bed), SSH_KEY: bed.keys.secret, USER: 'bench' } };
