@@ -1,4 +1,3 @@
-import { basename, dirname, join } from 'node:path/posix';
 import type { UnreadEntry } from './entry.ts';
 import type { Finding } from './finding.ts';
 import { linksOf, staysInside } from './stays-inside.ts';
@@ -64,7 +63,8 @@ function takenNames(entries: readonly UnreadEntry[]): Finding[] {
 function collisions(entries: readonly UnreadEntry[]): Finding[] {
   const first = new Map<string, string>();
   return entries.flatMap(({ path }) => {
-    const key = join(dirname(path), folded(basename(path)));
+    const name = path.lastIndexOf('/') + 1;
+    const key = path.slice(0, name) + folded(path.slice(name));
     const other = first.get(key);
     if (other === undefined) first.set(key, path);
     if (other === undefined || other === path) return [];
