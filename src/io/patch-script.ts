@@ -1,7 +1,7 @@
 /**
  * The sums of blocks that were asked for: `$1` files, of each two lines, `<bytes of a block> <blocks>` and its path in
  * `$base`. A few of its blocks at a time are files for a moment, always the same ones: to make one takes longer than to
- * read it. Of what cannot be told, nothing is; a dash ends what is told of a file.
+ * read it; and a disk that is nearly full has room for 64, and for 8 MiB. Of what cannot be told, nothing is; a dash ends what is told of a file.
  */
 export const blockSumsScript = `
 block_sums() {
@@ -18,6 +18,7 @@ block_sums() {
 }
 sums_of() {
   at=0 some=$((8388608 / block))
+  [ "$some" -le 64 ] || some=64
   while [ "$at" -lt "$count" ]; do
     [ $((at + some)) -le "$count" ] || rm -f blocks/*
     dd if="$1" bs="$block" skip="$at" count="$some" | (cd blocks && split -b "$block" -a 3 - && cksum x*) || return
