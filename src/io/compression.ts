@@ -15,7 +15,7 @@ export const archiveNames: Readonly<Record<Compression, string>> = {
 // zlib has zstd from Node 22.15 on (https://nodejs.org/api/zlib.html, last verified 2026-11-21); the types are of 20.
 const zstd = zlib as unknown as {
   createZstdCompress?(options: object): Transform & zlib.Zlib;
-  createZstdDecompress?(options: object): Transform & zlib.Zlib;
+  createZstdDecompress?(options: object): Decompressor;
   readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_e_end: number };
 };
 
@@ -43,8 +43,11 @@ export function compressor(
 /** With this `flush` ends a frame of zstd; what is written then begins the next. */
 export const endOfFrame = zstd.constants.ZSTD_e_end;
 
-/** The way back, and how many bytes of it were read. Stops where the runtime cannot. */
-export function decompressor(compression: Compression): Transform & zlib.Zlib {
+/** The way back, which knows in `bytesWritten` how far it has read. */
+export type Decompressor = Transform & zlib.Zlib;
+
+/** The way back. Stops where the runtime cannot. */
+export function decompressor(compression: Compression): Decompressor {
   if (compression === 'gzip') return zlib.createGunzip({ chunkSize });
   return zstd.createZstdDecompress?.({ chunkSize }) ?? cannot('read');
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { reasonOf, Stop } from '../error.ts';
-import { type Compression, compressionOf, decompressor } from './compression.ts';
+import { type Compression, compressionOf, type Decompressor, decompressor } from './compression.ts';
 
 /** The tar inside an archive. What goes wrong while it is read is the stream's error. */
 export async function openTar(file: string): Promise<Readable> {
@@ -13,28 +13,35 @@ function decompressed(file: string, compression: Compression): Readable {
   // First what can be refused: a file that is open by then would stay so.
   const transform = decompressor(compression);
   if (compression === 'gzip') return through(createReadStream(file), transform);
-  return Readable.from(allFrames(file), { objectMode: false, highWaterMark });
+  return Readable.from(allFrames(file, transform), { objectMode: false, highWaterMark });
 }
 
 const highWaterMark = 256 * 1024;
 
 /**
- * An archive is a frame after another, and Node’s reader may stop after any of them (24.9, last verified 2026-11-21):
- * then the next one begins where it stopped.
+ * An archive is one frame after another, and Node’s reader may stop after any of them (24.9, last verified 2026-11-21):
+ * then another reads on from there.
  */
-async function* allFrames(file: string): AsyncGenerator<Buffer> {
+async function* allFrames(file: string, first: Decompressor): AsyncGenerator<Buffer> {
   const { size } = await stat(file);
-  for (let start = 0; start < size; ) {
-    const frame = decompressor('zstd');
-    const source = createReadStream(file, { start, highWaterMark });
-    source.on('error', (error) => frame.destroy(error)).pipe(frame);
-    try {
-      yield* frame as AsyncIterable<Buffer>;
-    } finally {
-      source.destroy();
-    }
-    if (frame.bytesWritten === 0) throw new Error('it ends in the middle of a frame');
-    start += frame.bytesWritten;
+  for (let [start, reader] = [0, first]; start < size; reader = decompressor('zstd')) {
+    yield* readFrom(file, start, reader);
+    if (reader.bytesWritten === 0) throw new Error('it ends in the middle of a frame');
+    start += reader.bytesWritten;
+  }
+}
+
+async function* readFrom(
+  file: string,
+  start: number,
+  reader: Decompressor,
+): AsyncGenerator<Buffer> {
+  const source = createReadStream(file, { start, highWaterMark });
+  source.on('error', (error) => reader.destroy(error)).pipe(reader);
+  try {
+    yield* reader as AsyncIterable<Buffer>;
+  } finally {
+    source.destroy();
   }
 }
 
