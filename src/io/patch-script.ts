@@ -34,8 +34,7 @@ export const patchScript = `
 patch_all() {
   for each in patches/*; do
     patch_one "$each" < "$each/recipe" && continue
-    rm -f "release/$path"
-    head -c 65536 /dev/zero > room && rm room || return
+    head -c 65536 /dev/zero > room && rm -f room "release/$path" || return
   done
 }
 patch_one() {
