@@ -109,7 +109,7 @@ exit 1`;
  * What the run was sending, its own places, and the release that got its name from it and never became complete. A command
  * that was cut off from us may still be at work there: it is waited for. Also what earlier removals could not finish: it
  * is on no list of releases any more. `$1` incoming, `$2` the run, `$3` trash, `$4` placing, `$5` releases, `$6` current,
- * `$7` aside.
+ * `$7` aside, `$8` seals.
  */
 export const closeScript = `
 for here in "$2/once"/*; do
@@ -125,6 +125,7 @@ for mark in "$4"/*; do
   build=\${mark##*/} release=$5/\${mark##*/}
   [ -z "$live" ] || [ "$live" != "$(cd -P "$release" 2>/dev/null && pwd -P)" ] || continue
   rm -rf "$3/$build" "$3/$build.aside" 2>/dev/null
+  rm -f "$8/$build"
   [ ! -e "$7/$build" ] || mv "$7/$build" "$3/$build.aside"
   if [ -e "$release" ]; then chmod u+w "$release" 2>/dev/null; mv "$release" "$3/$build"; fi
   [ -e "$release" ] || rm -f "$mark"

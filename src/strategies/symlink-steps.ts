@@ -31,7 +31,7 @@ export function open(at: Layout, run: string): Step[] {
 
 /** What was being sent, what was never complete, and the run’s own places. */
 export function close(at: Layout, run: string): ShellCommand {
-  const places = [at.placing, at.releases, at.current, dirname(at.aside('any'))];
+  const places = [at.placing, at.releases, at.current, dirname(at.aside('any')), at.seals];
   return script(closeScript, at.incoming(run), at.run(run), at.trash, ...places);
 }
 

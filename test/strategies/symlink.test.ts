@@ -67,6 +67,15 @@ describe.each(shells())(
       expect(readdirSync(join(target.at.work, 'trash'))).toEqual([]);
     });
 
+    test('that was sealed, and whose run ended in that moment, is gone with its seal', async () => {
+      const target = aNewTarget();
+      await target.place('A', tree);
+      writeFileSync(target.at.place('A'), 'run\n');
+      await target.place('B', tree);
+      expect(await buildsOf(target)).toEqual(['B complete']);
+      expect(readdirSync(target.at.seals)).toEqual(['B']);
+    });
+
     test('is not sent again when it is there and intact', async () => {
       const target = aNewTarget();
       await target.place('A', tree);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { ask } from '../../src/engine/ask.ts';
@@ -38,7 +39,7 @@ export interface ATarget {
   /** Makes a release live, as a run does it. */
   goLive(build: string): Promise<void>;
   remove(build: string): Promise<void>;
-  /** The same directory in the hands of another shell. */
+  /** The same directory in the hands of another shell, and of a run of its own. */
   through(shell: Shell): ATarget;
 }
 
@@ -48,7 +49,7 @@ export function aTarget(shell: Shell): ATarget {
   return targetAt(root, shell);
 }
 
-function targetAt(root: string, shell: Shell): ATarget {
+function targetAt(root: string, shell: Shell, own = 'run'): ATarget {
   const places = { type: 'symlink' as const, root };
   const at = layout(places);
   const connection = connectLocal(shell.environment);
@@ -63,35 +64,35 @@ function targetAt(root: string, shell: Shell): ATarget {
       release,
       emit: () => undefined,
       seconds: () => 0,
-      nonce: () => 'nonce',
-      directory: at.run('run'),
+      nonce: () => randomBytes(8).toString('hex'),
+      directory: at.run(own),
     };
     for (const step of steps) {
       await performStep({ host: 'local', phase: 'upload', step, signal: undefined }, world);
     }
   };
-  const close = () => connection.run(toShell(symlink.close('run', places)));
+  const close = () => connection.run(toShell(symlink.close(own, places)));
   return {
     root,
     at,
     look,
     run,
     place: async (build, tree, shared = nothingShared) => {
-      const placing = { run: 'run', build, digest: sha256(JSON.stringify(tree)), shared };
+      const placing = { run: own, build, digest: sha256(JSON.stringify(tree)), shared };
       const { upload, prepare, seal } = symlink.place(placing, await look(shared), places);
-      await run([...symlink.open('run', places), ...upload, ...prepare, ...seal], tree);
+      await run([...symlink.open(own, places), ...upload, ...prepare, ...seal], tree);
       await close();
     },
     goLive: async (build) => {
-      const { stage, switch: go } = symlink.cutOver({ run: 'run', build }, await look(), places);
-      await run([...symlink.open('run', places), ...stage, ...go]);
+      const { stage, switch: go } = symlink.cutOver({ run: own, build }, await look(), places);
+      await run([...symlink.open(own, places), ...stage, ...go]);
       await close();
     },
     remove: async (build) => {
-      await run([...symlink.open('run', places), ...symlink.remove(build, places)]);
+      await run([...symlink.open(own, places), ...symlink.remove(build, places)]);
       await close();
     },
-    through: (other) => targetAt(root, other),
+    through: (other) => targetAt(root, other, 'another'),
   };
 }
 
