@@ -69,7 +69,7 @@ function fill(file: number, buffer: Buffer): Buffer {
   for (let count = -1; count !== 0 && filled < buffer.length; filled += count) {
     count = readSync(file, buffer, filled, buffer.length - filled, null);
   }
-  return buffer.subarray(0, filled);
+  return filled === buffer.length ? buffer : buffer.subarray(0, filled);
 }
 
 function changed(path: string): Finding {
