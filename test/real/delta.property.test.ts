@@ -32,32 +32,38 @@ async function expectSame(host: ReleaseHost, next: Awaited<ReturnType<typeof aPa
   expect(await host.holds('C')).toEqual(next.manifest.files);
 }
 
-describe.each(shells())('whatever becomes of a tree, through $name,', ({ environment }) => {
-  const aHost = () => aReleaseHost(connectLocal(environment), scratch('host'));
+describe.each(shells())(
+  'whatever becomes of a tree, through $name,',
+  {
+    concurrent: true,
+  },
+  ({ environment }) => {
+    const aHost = () => aReleaseHost(connectLocal(environment), scratch('host'));
 
-  test('it is the same, sent whole or linked, and the earlier release stays as it is', async () => {
-    const run = async (trees: [Edit[], Edit[]]) => {
-      const [host, { before, next }] = [aHost(), await packagesOf(trees)];
-      await host.place('A', before);
-      await expectSame(host, next);
-      expect(await host.holds('A')).toEqual(before.manifest.files);
-    };
-    await fc.assert(fc.asyncProperty(twoTrees, run), { numRuns: runs(30) });
-  });
+    test('it is the same, sent whole or linked, and the earlier release stays as it is', async () => {
+      const run = async (trees: [Edit[], Edit[]]) => {
+        const [host, { before, next }] = [aHost(), await packagesOf(trees)];
+        await host.place('A', before);
+        await expectSame(host, next);
+        expect(await host.holds('A')).toEqual(before.manifest.files);
+      };
+      await fc.assert(fc.asyncProperty(twoTrees, run), { numRuns: runs(20) });
+    });
 
-  test('damage to an earlier release never comes into the next', async () => {
-    const run = async (trees: [Edit[], Edit[]], damage: number[]) => {
-      const [host, { before, next }] = [aHost(), await packagesOf(trees)];
-      await host.place('A', before);
-      const files = filesBelow(host.at('A'));
-      for (const index of damage) {
-        const file = files[index % files.length] ?? '';
-        chmodSync(file, 0o644);
-        appendFileSync(file, 'damage');
-      }
-      await expectSame(host, next);
-    };
-    const damage = fc.array(fc.nat(), { minLength: 1, maxLength: 3 });
-    await fc.assert(fc.asyncProperty(twoTrees, damage, run), { numRuns: runs(15) });
-  });
-});
+    test('damage to an earlier release never comes into the next', async () => {
+      const run = async (trees: [Edit[], Edit[]], damage: number[]) => {
+        const [host, { before, next }] = [aHost(), await packagesOf(trees)];
+        await host.place('A', before);
+        const files = filesBelow(host.at('A'));
+        for (const index of damage) {
+          const file = files[index % files.length] ?? '';
+          chmodSync(file, 0o644);
+          appendFileSync(file, 'damage');
+        }
+        await expectSame(host, next);
+      };
+      const damage = fc.array(fc.nat(), { minLength: 1, maxLength: 3 });
+      await fc.assert(fc.asyncProperty(twoTrees, damage, run), { numRuns: runs(10) });
+    });
+  },
+);
