@@ -7,13 +7,11 @@ export function cksum(bytes: Uint8Array, from: number, to: number): number {
   let sum = 0;
   let at = from;
   for (; at + 4 <= to; at += 4) {
-    sum ^= (byteOf(bytes, at) << 24) | (byteOf(bytes, at + 1) << 16);
-    sum ^= (byteOf(bytes, at + 2) << 8) | byteOf(bytes, at + 3);
     sum =
-      entryOf(fourth, sum >>> 24) ^
-      entryOf(third, (sum >>> 16) & 255) ^
-      entryOf(second, (sum >>> 8) & 255) ^
-      entryOf(first, sum & 255);
+      entryOf(fourth, (sum >>> 24) ^ byteOf(bytes, at)) ^
+      entryOf(third, ((sum >>> 16) & 255) ^ byteOf(bytes, at + 1)) ^
+      entryOf(second, ((sum >>> 8) & 255) ^ byteOf(bytes, at + 2)) ^
+      entryOf(first, (sum & 255) ^ byteOf(bytes, at + 3));
   }
   for (; at < to; at += 1) sum = (sum << 8) ^ entryOf(first, (sum >>> 24) ^ byteOf(bytes, at));
   return sum;
