@@ -1,6 +1,6 @@
 import type { Execution } from '../src/engine/execute.ts';
 import type { Journals } from '../src/engine/write-journal.ts';
-import { toShell } from '../src/shell.ts';
+import { toSubshell } from '../src/shell.ts';
 import type { Running } from './carry-out.ts';
 import { closingLine, tellNotClosed } from './close-run.ts';
 import type { Reached, Unreached } from './session.ts';
@@ -42,8 +42,8 @@ const notedWord = 'the end is noted';
 /** Only where the pointer leads to what the run was to make live: what is noted must be true whatever comes next. */
 function noting({ session, request }: Running, journals: Journals, host: Reached): string {
   const { strategy, target } = session;
-  const shows = toShell(strategy.shows(request.goal(host).build, target.strategy));
-  const note = toShell(journals.ends(host.host.name, 'activated'));
+  const shows = toSubshell(strategy.shows(request.goal(host).build, target.strategy));
+  const note = toSubshell(journals.ends(host.host.name, 'activated'));
   return `closed=$?
 ${shows} >/dev/null 2>&1 && ${note} >/dev/null 2>&1 && echo "${notedWord}"
 (exit "$closed")`;

@@ -1,6 +1,6 @@
 import { problemOf } from '../src/engine/problem-of.ts';
 import { endHooks } from '../src/release/end-hooks.ts';
-import { script, toShell } from '../src/shell.ts';
+import { script, toShell, toSubshell } from '../src/shell.ts';
 import type { Context } from './context.ts';
 import type { Reached, Session } from './session.ts';
 
@@ -10,7 +10,7 @@ export async function closeRun(
   hosts: readonly Reached[],
   { run, emit }: Pick<Context, 'run' | 'emit'>,
 ): Promise<void> {
-  const line = closingLine(session, run);
+  const line = toShell(script(closingLine(session, run)));
   const close = async ({ connection }: Reached) => {
     const problem = await problemOf(connection, line, { repeatable: true });
     if (problem !== '') tellNotClosed(connection.host, problem, emit);
@@ -18,14 +18,14 @@ export async function closeRun(
   await Promise.all(hosts.map(close));
 }
 
-/** The same as a line of shell. */
+/** The same as lines of POSIX shell. */
 export function closingLine({ strategy, target, at }: Session, run: string): string {
-  const end = toShell(endHooks(at.run(run)));
-  const close = toShell(strategy.close(run, target.strategy));
-  const text = `hooks=$(${end}) && hooks=
+  const end = toSubshell(endHooks(at.run(run)));
+  const close = toSubshell(strategy.close(run, target.strategy));
+  return `(hooks=$(${end}) && hooks=
 ${close} || exit
-[ -z "$hooks" ] || { echo "a hook goes on: $hooks" >&2; exit 1; }`;
-  return toShell(script(text));
+[ -z "$hooks" ] || { echo "a hook goes on: $hooks" >&2; exit 1; }
+)`;
 }
 
 /** Says that it did not pass. */

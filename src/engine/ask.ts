@@ -1,6 +1,6 @@
 import type { Connection } from '../io/io.ts';
 import type { Answers } from '../release/host-state.ts';
-import { type ShellCommand, script, toShell } from '../shell.ts';
+import { type ShellCommand, script, toShell, toSubshell } from '../shell.ts';
 
 /** Several questions as one line of shell, which changes nothing and may be said twice. */
 export interface Question {
@@ -16,7 +16,7 @@ export function question(
 ): Question {
   const lines = Object.entries(questions).flatMap(([name, each]) => [
     toShell(['printf', '\\n%s %s\\n', mark, name]),
-    `${toShell(each)} 2>/dev/null`,
+    `${toSubshell(each)} 2>/dev/null`,
   ]);
   return {
     line: toShell(script(lines.join('\n'))),

@@ -4,7 +4,7 @@ import type { Connection } from '../io/io.ts';
 import { held } from '../lock-held.ts';
 import type { Layout } from '../release/layout.ts';
 import type { HeldLock, LockOwner } from '../release/lock-owner.ts';
-import { script, toShell } from '../shell.ts';
+import { script, toShell, toSubshell } from '../shell.ts';
 import { keepBeating } from './heartbeat.ts';
 import { giveBackScript } from './lock-scripts.ts';
 import { takeLock } from './take-lock.ts';
@@ -88,7 +88,7 @@ async function giveBack(connection: Connection, { at, owner, emit }: Locking) {
 }
 
 function lastOf(connection: Connection, { at, owner }: Locking, taken: Connection[]): Connection {
-  const give = toShell(script(giveBackScript, at.lock, owner.token));
+  const give = toSubshell(script(giveBackScript, at.lock, owner.token));
   return {
     ...connection,
     run: async (line, options) => {

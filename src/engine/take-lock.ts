@@ -2,7 +2,7 @@ import { Stop } from '../error.ts';
 import type { Connection } from '../io/io.ts';
 import { held } from '../lock-held.ts';
 import { type HeldLock, lockScript, nameOfOwner, readLock } from '../release/lock-owner.ts';
-import { script, toShell } from '../shell.ts';
+import { script, toShell, toSubshell } from '../shell.ts';
 import type { Locking } from './lock.ts';
 import { clearScript, takeOverScript, takeScript } from './lock-scripts.ts';
 import type { LockWatch } from './watch-locks.ts';
@@ -82,7 +82,7 @@ async function attempt(connection: Connection, locking: Locking): Promise<Taken 
   const { at, owner, question = '' } = locking;
   const { lock, root, fence } = at;
   const words = [lock, owner.token, signature(connection, locking), root, fence, lockScript];
-  const take = toShell(script(takeScript, ...words));
+  const take = toSubshell(script(takeScript, ...words));
   const line = toShell(['sh', '-c', `${take} || exit\n${question}\nexit 0`]);
   const { exit, stdout, stderr } = await connection.run(line, { repeatable: true });
   if (exit === 0) {

@@ -2,7 +2,7 @@ import type { Emit } from '../event.ts';
 import type { Connection } from '../io/io.ts';
 import { held } from '../lock-held.ts';
 import type { Layout } from '../release/layout.ts';
-import { type ShellCommand, script, toShell } from '../shell.ts';
+import { type ShellCommand, script, toShell, toSubshell } from '../shell.ts';
 import { problemOf } from './problem-of.ts';
 
 /**
@@ -47,9 +47,9 @@ export async function writeRecord(
   { records, journal }: Layout,
   { line, closes, emit }: Writing,
 ): Promise<void> {
-  const append = toShell(script(appendScript, records, closes === undefined ? '' : journal));
-  const lock = closes === undefined ? '' : `${toShell(closes)} && `;
-  const problem = await problemOf(connection, `${lock}${append}`, {
+  const append = toSubshell(script(appendScript, records, closes === undefined ? '' : journal));
+  const lock = closes === undefined ? '' : `${toSubshell(closes)} && `;
+  const problem = await problemOf(connection, toShell(['sh', '-c', `${lock}${append}`]), {
     stdin: `${line}\nend`,
     repeatable: true,
   });

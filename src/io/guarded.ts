@@ -1,7 +1,7 @@
 import { Stop } from '../error.ts';
 import { held } from '../lock-held.ts';
 import { Ousted } from '../ousted.ts';
-import { type ShellCommand, toShell } from '../shell.ts';
+import { type ShellCommand, toShell, toSubshell } from '../shell.ts';
 import type { Connection } from './io.ts';
 
 /** What is done in one go with the next command, before it. */
@@ -21,7 +21,7 @@ const unopened = 76;
  */
 export function guarded(connection: Connection, { commands, onPassed }: Opening): Connection {
   if (commands.length === 0) return connection;
-  const opening = `{ ${commands.map(toShell).join(' && ')}; } || {
+  const opening = `{ ${commands.map(toSubshell).join(' && ')}; } || {
   code=$?
   [ "$code" = ${held} ] || code=${unopened}
   exit "$code"

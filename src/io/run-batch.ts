@@ -1,3 +1,4 @@
+import { toShell } from '../shell.ts';
 import type { CommandResult, Connection, RunOptions } from './io.ts';
 import { type Once, once } from './once.ts';
 
@@ -18,7 +19,7 @@ export interface BatchOptions extends Pick<RunOptions, 'signal'> {
 }
 
 /**
- * Runs commands one after another in one round trip, up to the first that fails; rejects when nobody knows how far they
+ * Runs lines of POSIX shell one after another in one round trip, up to the first that fails; rejects when nobody knows how far they
  * came. Where the connection breaks it is sent again.
  */
 export async function runBatch(
@@ -29,7 +30,9 @@ export async function runBatch(
   // Each command but the last says that it has passed; the last one says it with its exit code.
   const text = lines.join(` && echo ${mark} >&2 && `);
   const sent =
-    how === undefined ? { line: text, options: { repeatable: true } as const } : once(text, how);
+    how === undefined
+      ? { line: toShell(['sh', '-c', text]), options: { repeatable: true } as const }
+      : once(text, how);
   const result = await connection.run(sent.line, { ...options, ...sent.options });
   if (result.exit === 0) return { passed: lines.length, failed: undefined };
   // What the commands before it said is not about it.

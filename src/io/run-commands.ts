@@ -3,7 +3,7 @@ import { held } from '../lock-held.ts';
 import { Ousted } from '../ousted.ts';
 import type { Beginning, Chunk } from '../release/chunk.ts';
 import type { Step } from '../release/plan.ts';
-import { type ShellCommand, toShell } from '../shell.ts';
+import { type ShellCommand, toSubshell } from '../shell.ts';
 import type { CommandResult, Connection } from './io.ts';
 import { runBatch } from './run-batch.ts';
 
@@ -41,7 +41,7 @@ export async function runCommands(
   if (all.length === 0) return;
   const { passed, failed } = await runBatch(
     connection,
-    all.map(({ command }) => toShell(command)),
+    all.map(({ command }) => toSubshell(command)),
     {
       mark,
       // Said twice, an intent is still the same intent.

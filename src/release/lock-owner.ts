@@ -32,7 +32,8 @@ cd "$1" 2>/dev/null || exit 0
 token=
 for file in owner-*.json; do [ -f "$file" ] && token=\${file#owner-} && token=\${token%.json}; done
 echo "=$token"
-echo "$(head -n 1 "beat-$token" 2>/dev/null)"
+beat=; IFS= read -r beat 2>/dev/null < "beat-$token"
+echo "$beat"
 cat "owner-$token.json" 2>/dev/null || :`;
 
 /** Reads what `lockScript` prints: token, beat, and the owner; undefined when no lock is held. */

@@ -40,13 +40,21 @@ export function questions(
 
 /** `<device> <exists> <writable> <kind> <path>` of each place, or of the nearest directory above it. */
 const placeScript = `
-for place; do
-  at=$place exists=yes writable=no
+newline='
+' rest=
+for at; do
+  shift
+  exists=yes writable=no kind=other
   while [ ! -e "$at" ] && [ ! -L "$at" ]; do exists=no at=$(dirname "$at"); done
-  kind=other
   [ -f "$at" ] && kind=file
   [ -d "$at" ] && kind=directory && [ -w "$at" ] && [ -x "$at" ] && writable=yes
-  echo "$(stat -L -c %d "$at") $exists $writable $kind $at"
+  rest="$rest$exists $writable $kind $at$newline"
+  [ -e "$at" ] || at=$(dirname "$at")
+  set -- "$@" "$at"
+done
+stat -L -c %d "$@" | while read -r device; do
+  echo "$device \${rest%%"$newline"*}"
+  rest=\${rest#*"$newline"}
 done`;
 
 const pointerScript = `
@@ -59,24 +67,31 @@ else echo absent; fi`;
 const spaceScript = `
 at=$1
 while [ ! -d "$at" ]; do at=$(dirname "$at"); done
-df -Pk "$at" | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1
-df -Pi "$at" 2>/dev/null | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1`;
+last() { free=; while read -r _ _ _ now _; do free=$now; done; echo "$free"; }
+df -Pk "$at" | last
+df -Pi "$at" 2>/dev/null | last`;
 
 /** The host's time, then \`<modified> <name>\` of each directory; links and reserved names are no releases, nor is what no build can be called. */
 const releaseScript = `
 date +%s
 cd "$1" || exit 0
 shift
+names=
 for name in *; do
   [ -d "$name" ] && [ ! -L "$name" ] || continue
   case $name in *[!A-Za-z0-9._+-]*) continue ;; esac
   for reserved; do [ "$name" = "$reserved" ] && continue 2; done
-  stat -c '%Y %n' -- "$name"
-done`;
+  names="$names $name"
+done
+[ -z "$names" ] || stat -c '%Y %n' -- $names`;
 
 const sealScript = `
 cd "$1" || exit 0
-for name in *; do [ -f "$name" ] && echo "$(head -n 1 "$name") $name"; done`;
+for name in *; do
+  [ -f "$name" ] || continue
+  digest=; IFS= read -r digest < "$name"
+  echo "$digest $name"
+done`;
 
 const sharedScript = `
 cd "$1" || exit 0
