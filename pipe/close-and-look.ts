@@ -58,6 +58,6 @@ function isNoted(name: string, after: readonly (Reached | Unreached)[]): boolean
 function tellProblem(each: Reached | Unreached, emit: Running['context']['emit']): void {
   const { host } = each;
   if ('problem' in each) tellNotClosed(host.name, each.problem.message, emit);
-  else if (/^exit \d+\n$/m.test(each.said ?? ''))
+  else if (each.said?.endsWith('ended with 0\n') !== true)
     tellNotClosed(host.name, `${each.said}`.trim(), emit);
 }

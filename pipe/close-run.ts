@@ -20,7 +20,7 @@ export async function closeRun(
 
 /** The same as lines of POSIX shell. */
 export function closingLine({ strategy, target, at }: Session, run: string): string {
-  const end = toSubshell(endHooks(at.run(run)));
+  const end = toShell(endHooks(at.run(run)));
   const close = toSubshell(strategy.close(run, target.strategy));
   return `(hooks=$(${end}) && hooks=
 ${close} || exit

@@ -23,7 +23,7 @@ export interface Reached {
   readonly host: Host;
   readonly connection: Connection;
   readonly state: HostState;
-  /** What was done before it was asked, in one go, said this; and how it ended, when that was no success. */
+  /** What was done before it was asked, in one go, said this, and `ended with <code>`. */
   readonly said?: string;
 }
 
@@ -75,7 +75,7 @@ export async function onTarget<Result>(
       lookAfter: (line) =>
         Promise.all(
           reached.map((each) => {
-            const before = script(`{ ${line(each.host.name)}\n} 2>&1 || echo "exit $?"`);
+            const before = script(`{ ${line(each.host.name)}\n} 2>&1\necho "ended with $?"`);
             return lookAt(each, question({ before, ...questions }, context.nonce()));
           }),
         ),

@@ -13,7 +13,7 @@ export interface Commands extends Pick<Chunk, 'before' | 'after' | 'signal' | 'o
 }
 
 /** Says on the host that a phase begins, or only that the lock is ours; undefined where neither is needed. */
-export type Note = (beginning: Beginning | undefined) => ShellCommand | undefined;
+type Note = (beginning: Beginning | undefined) => ShellCommand | undefined;
 
 interface Surroundings {
   readonly note: Note;
