@@ -13,12 +13,18 @@ number=$((number + 1))`;
 export const takeScript = `
 lock=$1 token=$2 owner=$3 root=$4 fence=$5
 (umask 022 && mkdir -p "$root") && umask 077 && mkdir -p "$(dirname "$lock")" || exit 1
-if ! mkdir "$lock" 2>/dev/null; then
-  [ -d "$lock" ] || { mkdir "$lock"; exit 1; }
+tries=0
+until mkdir "$lock" 2>/dev/null; do
+  # Given back a moment ago, or not to be made.
+  if [ ! -d "$lock" ]; then
+    tries=$((tries + 1))
+    [ "$tries" -lt 9 ] || { mkdir "$lock" && rmdir "$lock"; exit 1; }
+    continue
+  fi
   [ "$(cat "$lock/owner-$token.json" 2>/dev/null)" = "$owner" ] && cat "$fence" && exit 0
   sh -c "$6" sh "$lock"
   exit ${held}
-fi
+done
 give_up() {
   rm -f "$fence.$token" "$lock.$token" "$lock/beat-$token"
   rmdir "$lock"

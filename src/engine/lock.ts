@@ -7,8 +7,8 @@ import type { HeldLock, LockOwner } from '../release/lock-owner.ts';
 import { script, toShell, toSubshell } from '../shell.ts';
 import { keepBeating } from './heartbeat.ts';
 import { giveBackScript } from './lock-scripts.ts';
-import { takeLock } from './take-lock.ts';
-import { watchLocks } from './watch-locks.ts';
+import { takeLock, tryLock } from './take-lock.ts';
+import { type LockWatch, watchLocks } from './watch-locks.ts';
 
 /** A clock that never goes back, and a way to let it go on. */
 interface LockClock {
@@ -44,25 +44,19 @@ export interface Holding {
 }
 
 /**
- * One run at a time on a target: a lock on every host, taken in the order of the hosts' names, so that two runs that
- * start together cannot each hold half. It is kept alive while the work goes on and given back on every way out.
+ * One run at a time on a target: a lock on every host, kept alive while the work goes on and given back on every way
+ * out.
  */
 export async function withLocks<Result>(
   locking: Locking,
   work: (holding: Holding) => Promise<Result>,
 ): Promise<Result> {
-  const taken: Connection[] = [];
-  const numbers = new Map<string, number>();
-  const said = new Map<string, string>();
+  const locks: Locks = { taken: [], numbers: new Map(), said: new Map() };
+  const { taken, numbers, said } = locks;
   const beating = keepBeating(taken, locking);
   const watch = watchLocks(locking.connections, locking.at, locking.clock.seconds);
   try {
-    for (const connection of locking.connections.toSorted(byName)) {
-      const own = await takeLock(connection, locking, watch);
-      numbers.set(connection.host, own.number);
-      if (own.said !== undefined) said.set(connection.host, own.said);
-      taken.push(connection);
-    }
+    await takeAll(locking, watch, locks);
     const lastly = (connection: Connection) => lastOf(connection, locking, taken);
     const { token } = locking.owner;
     return await work({
@@ -74,6 +68,44 @@ export async function withLocks<Result>(
   } finally {
     await beating.stop();
     await Promise.all(taken.map((connection) => giveBack(connection, locking)));
+  }
+}
+
+/** The locks that are ours so far. */
+interface Locks {
+  readonly taken: Connection[];
+  readonly numbers: Map<string, number>;
+  readonly said: Map<string, string>;
+}
+
+/**
+ * All at once where all are free. Where one is not, only those are kept that come before it in the order of the hosts’
+ * names, and the rest is taken in that order: two runs that start together cannot each hold half.
+ */
+async function takeAll(locking: Locking, watch: LockWatch, locks: Locks): Promise<void> {
+  const { taken, numbers, said } = locks;
+  const inOrder = locking.connections.toSorted(byName);
+  const tried = await Promise.allSettled(
+    inOrder.map(async (connection) => {
+      const found = await tryLock(connection, locking);
+      if (!('number' in found)) return false;
+      numbers.set(connection.host, found.number);
+      said.set(connection.host, found.said);
+      taken.push(connection);
+      return true;
+    }),
+  );
+  for (const each of tried) if (each.status === 'rejected') throw each.reason;
+  const firstHeld = tried.findIndex((each) => each.status === 'fulfilled' && !each.value);
+  if (firstHeld < 0) return;
+  said.clear();
+  const rest = inOrder.slice(firstHeld);
+  const early = taken.filter((connection) => rest.includes(connection));
+  for (const connection of early) taken.splice(taken.indexOf(connection), 1);
+  await Promise.all(early.map((connection) => giveBack(connection, locking)));
+  for (const connection of rest) {
+    numbers.set(connection.host, await takeLock(connection, locking, watch));
+    taken.push(connection);
   }
 }
 

@@ -16,20 +16,20 @@ const pause = 1;
 /** A lock that is ours now. */
 interface Taken {
   readonly number: number;
-  /** What the host answered under it; undefined where it was not to be had at once. */
-  readonly said?: string;
+  /** What the host answered under it. */
+  readonly said: string;
 }
 
-/** Takes the lock of a host. A living owner is waited for as long as was asked; a dead one is succeeded. */
+/** Takes the lock of a host and gives its number. A living owner is waited for as long as was asked; a dead one is succeeded. */
 export async function takeLock(
   connection: Connection,
   locking: Locking,
   watch: LockWatch,
-): Promise<Taken> {
+): Promise<number> {
   const began = locking.clock.seconds();
-  const found = await attempt(connection, locking);
-  if ('number' in found) return found;
-  return { number: await keepTrying({ connection, found, asked: began, began }, locking, watch) };
+  const found = await tryLock(connection, locking);
+  if ('number' in found) return found.number;
+  return keepTrying({ connection, found, asked: began, began }, locking, watch);
 }
 
 interface Waiting {
@@ -51,7 +51,7 @@ async function keepTrying(
     const number = await waitOrSucceed({ connection, found, asked, began }, locking, watch);
     if (number !== undefined) return number;
     asked = locking.clock.seconds();
-    const next = await attempt(connection, locking);
+    const next = await tryLock(connection, locking);
     if ('number' in next) return next.number;
     found = next;
   }
@@ -78,7 +78,8 @@ async function waitOrSucceed(
   return undefined;
 }
 
-async function attempt(connection: Connection, locking: Locking): Promise<Taken | HeldLock> {
+/** Takes the lock of a host if it is free, else tells whose it is. */
+export async function tryLock(connection: Connection, locking: Locking): Promise<Taken | HeldLock> {
   const { at, owner, question = '' } = locking;
   const { lock, root, fence } = at;
   const words = [lock, owner.token, signature(connection, locking), root, fence, lockScript];

@@ -14,6 +14,7 @@ import { type Holding, type Locking, withLocks } from '../../src/engine/lock.ts'
 import { takeLock } from '../../src/engine/take-lock.ts';
 import { watchLocks } from '../../src/engine/watch-locks.ts';
 import { journals } from '../../src/engine/write-journal.ts';
+import type { Connection } from '../../src/io/io.ts';
 import { held } from '../../src/lock-held.ts';
 import { toShell } from '../../src/shell.ts';
 import { aLocking, shortLease } from '../support/a-locking.ts';
@@ -25,7 +26,7 @@ async function dies(locking: Locking): Promise<Holding> {
   const { connections, at, clock, owner } = locking;
   const [connection] = connections;
   const watch = watchLocks(connections, at, clock.seconds);
-  const { number } = await takeLock(connection!, locking, watch);
+  const number = await takeLock(connection!, locking, watch);
   const numbers = new Map([[connection!.host, number]]);
   return { token: owner.token, numbers, said: undefined, lastly: (own) => own };
 }
@@ -109,6 +110,42 @@ describe.each(shells())('a lock, through $name', { concurrent: true }, (shell) =
     );
     expect(await Promise.all(all)).toEqual([1, 1, 1, 1]);
     expect(readFileSync(aLocking(root, shell).at.fence, 'utf8')).toBe('5\n');
+  });
+
+  test('of three hosts is never held by two halves, whoever is first on which of them', async () => {
+    const root = join(scratch('lock'), 'app');
+    // Each a directory of its own, as far as whoever locks it can tell.
+    const hosts = (locking: Locking, slow: string) => ({
+      ...locking,
+      connections: ['a', 'b', 'c'].map(
+        (host): Connection => ({
+          ...(locking.connections[0] as Connection),
+          host,
+          run: async (line, options) => {
+            if (host === slow) await wait(20);
+            const own = line.replaceAll(root, `${root}-${host}`);
+            return (locking.connections[0] as Connection).run(own, options);
+          },
+        }),
+      ),
+    });
+    let inside = 0;
+    const work = async ({ said, numbers }: Holding) => {
+      inside += 1;
+      const most = inside;
+      await wait(30);
+      inside -= 1;
+      return [most, said === undefined, [...numbers.keys()].toSorted().join('')];
+    };
+    const all = ['a', 'b', 'c'].map((slow) =>
+      withLocks(hosts(aLocking(root, shell, { run: slow, wait: 60, lease: 30 }), slow), work),
+    );
+    const ended = await Promise.all(all);
+    for (const each of ended) expect(each).toEqual([1, expect.any(Boolean), 'abc']);
+    expect(ended.filter(([, waited]) => waited).length).toBeGreaterThan(0);
+    for (const host of ['a', 'b', 'c']) {
+      expect(existsSync(`${root}-${host}/.cutover/lock`)).toBe(false);
+    }
   });
 
   test('that was taken over stops the old owner before its next phase, and takes its staged link away', async () => {
