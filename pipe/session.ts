@@ -128,7 +128,10 @@ type Reaching = { readonly host: Host; readonly connection: Connection } | Unrea
 
 async function reach(host: Host, { connect }: Context): Promise<Reaching> {
   try {
-    return { host, connection: await connect(host) };
+    const connection = await connect(host);
+    // Takes three round trips, as long as the looks before and under the lock: nobody has to wait for it.
+    void connection.renameMethod().catch(() => undefined);
+    return { host, connection };
   } catch (error) {
     if (error instanceof Stop) return { host, problem: error };
     throw error;

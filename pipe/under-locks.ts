@@ -15,8 +15,6 @@ export async function underLocks<Result>(
   work: (holding: Holding) => Promise<Result>,
 ): Promise<Result> {
   const { at, reached, config, question } = session;
-  // Opened while the hosts are asked for other things: a switch finds it there.
-  for (const { connection } of reached) void connection.renameMethod().catch(() => undefined);
   const { emit, run, environment, now, nonce, seconds, sleep, signal } = context;
   const where = pipelineOf(environment) || 'a command line';
   const token = nonce();
