@@ -106,12 +106,26 @@ echo "$bytes KiB and $inodes inodes are free after that, $2 and $3 are needed" >
 exit 1`;
 
 /**
+ * Gives the files that an earlier release has too (`shared`, as the upload found them) the modes that they had: a hook
+ * may have changed them here, and the run may have ended before this host was asked for its seal.
+ */
+const putBackScript = `
+put_back() {
+  [ -s "$1/shared" ] && [ -d "$2" ] || return 0
+  (cd "$1" && : > 8124 && : > 816d && (cd "$2" && find . -type f -links +1 -exec stat -c '%f %i %n' {} +) | awk '
+    FILENAME == "shared" { mode[$3] = $1; next }
+    ($2 in mode) && mode[$2] != $1 { print substr($0, index($0, " ./") + 1) > mode[$2] }' shared - &&
+    cd "$2" && tr '\\n' '\\000' < "$1/8124" | xargs -0 chmod 0444 && tr '\\n' '\\000' < "$1/816d" | xargs -0 chmod 0555) 2>/dev/null
+}`;
+
+/**
  * What the run was sending, its own places, and the release that got its name from it and never became complete. A command
  * that was cut off from us may still be at work there: it is waited for. Also what earlier removals could not finish: it
  * is on no list of releases any more. `$1` incoming, `$2` the run, `$3` trash, `$4` placing, `$5` releases, `$6` current,
  * `$7` aside, `$8` seals.
  */
 export const closeScript = `
+${putBackScript.trim()}
 for here in "$2/once"/*; do
   tries=0
   while [ -d "$here" ] && [ ! -e "$here/said" ] && kill -0 "$(cat "$here/pid")" && [ "$tries" -lt 100 ]; do
@@ -124,6 +138,7 @@ for mark in "$4"/*; do
   [ "$(cat "$mark" 2>/dev/null)" = "\${2##*/}" ] || continue
   build=\${mark##*/} release=$5/\${mark##*/}
   [ -z "$live" ] || [ "$live" != "$(cd -P "$release" 2>/dev/null && pwd -P)" ] || continue
+  put_back "$1" "$release"
   rm -rf "$3/$build" "$3/$build.aside" 2>/dev/null
   rm -f "$8/$build"
   [ ! -e "$7/$build" ] || mv "$7/$build" "$3/$build.aside"
