@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { aProject, type Project } from './a-project.ts';
 import { type Calling, cutover, type Ended, type Started, start } from './cutover.ts';
@@ -58,14 +58,23 @@ export async function aStand({
     start: (...words) => start(words, calling()),
     startWith: (env, ...words) => start(words, calling(env)),
     live: () => hosts.map((_, index) => linkAt(path(index, 'current'))),
-    read: (host, name) =>
-      existsSync(path(host, name)) ? readFileSync(path(host, name), 'utf8') : undefined,
+    read: (host, name) => textAt(path(host, name)),
     path,
     stop: async () => {
       await Promise.all(hosts.map((host) => host.stop()));
       project.remove();
     },
   };
+}
+
+/** Read in one step: what is there may be gone a moment after it was seen. */
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function linkAt(path: string): string | undefined {
