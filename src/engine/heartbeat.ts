@@ -8,7 +8,7 @@ const beatsInLease = 6;
 
 /** Tells the hosts whose lock we hold that we live, until it is stopped. `taken` may grow meanwhile. */
 export function keepBeating(
-  taken: readonly Connection[],
+  taken: ReadonlySet<Connection>,
   { at, owner, clock }: Pick<Locking, 'at' | 'owner' | 'clock'>,
 ): { stop(): Promise<void> } {
   const stopped = new AbortController();
@@ -20,7 +20,7 @@ export function keepBeating(
       const line = toShell(script(beatScript, at.lock, owner.token, String(count)));
       // A beat that does not arrive is no reason to end: the lock is looked at again before every phase.
       const sent = Promise.all(
-        taken.map((each) => each.run(line, { repeatable: true }).catch(() => undefined)),
+        [...taken].map((each) => each.run(line, { repeatable: true }).catch(() => undefined)),
       );
       await Promise.race([sent, clock.sleep(interval, stopped.signal)]);
     }

@@ -51,7 +51,7 @@ export async function withLocks<Result>(
   locking: Locking,
   work: (holding: Holding) => Promise<Result>,
 ): Promise<Result> {
-  const locks: Locks = { taken: [], numbers: new Map(), said: new Map() };
+  const locks: Locks = { taken: new Set(), numbers: new Map(), said: new Map() };
   const { taken, numbers, said } = locks;
   const beating = keepBeating(taken, locking);
   const watch = watchLocks(locking.connections, locking.at, locking.clock.seconds);
@@ -62,18 +62,18 @@ export async function withLocks<Result>(
     return await work({
       token,
       numbers,
-      said: said.size < taken.length ? undefined : said,
+      said: said.size < taken.size ? undefined : said,
       lastly,
     });
   } finally {
     await beating.stop();
-    await Promise.all(taken.map((connection) => giveBack(connection, locking)));
+    await Promise.all([...taken].map((connection) => giveBack(connection, locking)));
   }
 }
 
 /** The locks that are ours so far. */
 interface Locks {
-  readonly taken: Connection[];
+  readonly taken: Set<Connection>;
   readonly numbers: Map<string, number>;
   readonly said: Map<string, string>;
 }
@@ -91,7 +91,7 @@ async function takeAll(locking: Locking, watch: LockWatch, locks: Locks): Promis
       if (!('number' in found)) return false;
       numbers.set(connection.host, found.number);
       said.set(connection.host, found.said);
-      taken.push(connection);
+      taken.add(connection);
       return true;
     }),
   );
@@ -100,12 +100,11 @@ async function takeAll(locking: Locking, watch: LockWatch, locks: Locks): Promis
   if (firstHeld < 0) return;
   said.clear();
   const rest = inOrder.slice(firstHeld);
-  const early = taken.filter((connection) => rest.includes(connection));
-  for (const connection of early) taken.splice(taken.indexOf(connection), 1);
+  const early = rest.filter((connection) => taken.delete(connection));
   await Promise.all(early.map((connection) => giveBack(connection, locking)));
   for (const connection of rest) {
     numbers.set(connection.host, await takeLock(connection, locking, watch));
-    taken.push(connection);
+    taken.add(connection);
   }
 }
 
@@ -119,13 +118,17 @@ async function giveBack(connection: Connection, { at, owner, emit }: Locking) {
   emit({ type: 'noted', severity: 'warning', message });
 }
 
-function lastOf(connection: Connection, { at, owner }: Locking, taken: Connection[]): Connection {
+function lastOf(
+  connection: Connection,
+  { at, owner }: Locking,
+  taken: Set<Connection>,
+): Connection {
   const give = toSubshell(script(giveBackScript, at.lock, owner.token));
   return {
     ...connection,
     run: async (line, options) => {
       const result = await connection.run(toShell(['sh', '-c', `${line} && ${give}`]), options);
-      if (result.exit === 0) taken.splice(taken.indexOf(connection) >>> 0, 1);
+      if (result.exit === 0) taken.delete(connection);
       return result;
     },
   };
