@@ -11,13 +11,17 @@ export function counted(connection: Connection, emit: Emit): Connection {
   const { host } = connection;
   const tell = (trips: number, sent = 0, received = 0) =>
     emit({ type: 'exchanged', host, trips, sent, received });
-  let opening: 'not begun' | 'begun' | 'done' = 'not begun';
+  let isBegun = false;
+  let isSettled = false;
   // What is opened while other things are asked for costs nothing, unless somebody must wait for it.
   const open = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    if (opening === 'begun') tell(3);
-    if (opening !== 'done') opening = opening === 'begun' ? 'done' : 'begun';
+    if (isBegun && !isSettled) {
+      isSettled = true;
+      tell(3);
+    }
+    isBegun = true;
     const answer = await ask();
-    opening = 'done';
+    isSettled = true;
     return answer;
   };
   return {
