@@ -19,8 +19,8 @@ export interface BatchOptions extends Pick<RunOptions, 'signal'> {
 }
 
 /**
- * Runs lines of POSIX shell one after another in one round trip, up to the first that fails; rejects when nobody knows how far they
- * came. Where the connection breaks it is sent again.
+ * Runs lines of POSIX shell one after another in one round trip, up to the first that fails; rejects when nobody knows
+ * how far they came. Where the connection breaks it is sent again.
  */
 export async function runBatch(
   connection: Connection,

@@ -20,7 +20,7 @@ interface Surroundings {
   /** A word that no output contains. */
   readonly mark: string;
   /** The run’s own directory on the host. */
-  readonly directory: string | undefined;
+  readonly directory: string;
 }
 
 /** Runs a chunk's commands in one round trip, and writes down what begins before and after them. */
