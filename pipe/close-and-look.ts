@@ -26,12 +26,10 @@ export async function closeAndLook(
   if (ousted) return { after: await session.look(), noted: false };
   const hasSucceeded = outcome === 'activated' && behind.length === 0;
   const notes = hasSucceeded && request.success === 'activated';
-  const lines = new Map(
-    hosts.map((each) => {
-      const closing = closingLine(session, context.run);
-      return [each.host.name, notes ? `${closing}\n${noting(running, journals, each)}` : closing];
-    }),
-  );
+  const closing = closingLine(session, context.run);
+  const lineOf = (host: Reached) =>
+    notes ? `${closing}\n${noting(running, journals, host)}` : closing;
+  const lines = new Map(hosts.map((each) => [each.host.name, lineOf(each)]));
   const after = await session.lookAfter((host) => lines.get(host) ?? ':');
   for (const each of after) if (lines.has(each.host.name)) tellProblem(each, context.emit);
   return { after, noted: notes && hosts.every(({ host }) => isNoted(host.name, after)) };

@@ -20,6 +20,7 @@ export async function closeRun(
 
 /** The same as lines of POSIX shell. */
 export function closingLine({ strategy, target, at }: Session, run: string): string {
+  // A shell of its own, as a subshell would begin with `$((`: that is arithmetic (POSIX XCU 2.6.3).
   const end = toShell(endHooks(at.run(run)));
   const close = toSubshell(strategy.close(run, target.strategy));
   return `(hooks=$(${end}) && hooks=
