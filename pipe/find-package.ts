@@ -2,6 +2,7 @@ import { Stop } from '../src/error.ts';
 import { readCommit } from '../src/io/git.ts';
 import { readArchive } from '../src/io/read-archive.ts';
 import type { StoredPackage } from '../src/io/store.ts';
+import { tarSize } from '../src/io/tar-header.ts';
 import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
 import type { ManifestHead } from '../src/release/manifest.ts';
 import type { Context } from './context.ts';
@@ -51,15 +52,21 @@ async function commitOf({ environment, directory }: Context): Promise<string | u
   return readCommit(directory).catch(() => undefined);
 }
 
-/** Reads a package to its end and refuses one that is not what its manifest says. */
+/** Reads a package to its end: what is not what its manifest says. */
 export async function checkPackage({ archive, manifest }: StoredPackage): Promise<Finding[]> {
   return readArchive(archive, manifest);
 }
 
-/** Throws when a package is not what its manifest says. */
-export async function refuseChanged(stored: StoredPackage): Promise<void> {
-  const findings = await checkPackage(stored);
-  if (!isRefused(findings)) return;
+/** Bytes of a tar that are held: what a host lacks is cut out of it, and would else be decompressed a second time. */
+const mostHeld = 64 * 1024 * 1024;
+
+/** The same package, read to its end. Throws when it is not what its manifest says. */
+export async function refuseChanged<Stored extends StoredPackage>(stored: Stored): Promise<Stored> {
+  const { archive, manifest } = stored;
+  const tar: Buffer[] = [];
+  const holds = tarSize(manifest.files) <= mostHeld;
+  const findings = await readArchive(archive, manifest, (piece) => void (holds && tar.push(piece)));
+  if (!isRefused(findings)) return holds ? { ...stored, tar } : stored;
   throw new Stop(
     'failed',
     `Cannot use the package ${stored.manifest.build}: its archive is not what its manifest says`,

@@ -1,5 +1,6 @@
 import { Stop } from '../src/error.ts';
 import { parcel } from '../src/io/parcel.ts';
+import type { StoredPackage } from '../src/io/store.ts';
 import { isRefused, lineOfFinding } from '../src/release/finding.ts';
 import type { Manifest } from '../src/release/manifest.ts';
 import { newMigrations } from '../src/release/migrations.ts';
@@ -21,6 +22,7 @@ export interface Placing {
   readonly manifest: Manifest;
   /** The archive’s file; undefined when every host has the release. */
   readonly archive: string | undefined;
+  readonly tar?: StoredPackage['tar'];
   /** `full`: what is linked on a host is read again there, not only looked at. */
   readonly verify: 'quick' | 'full';
   readonly reason: string;
@@ -59,12 +61,12 @@ export async function placeOn(
 }
 
 function requestOf(session: Session, context: Context, placing: Placing): Request {
-  const { action, reason, wait, manifest, archive } = placing;
+  const { action, reason, wait, manifest, archive, tar } = placing;
   return {
     action,
     reason,
     wait,
-    package: archive === undefined ? undefined : parcel({ manifest, archive }),
+    package: archive === undefined ? undefined : parcel({ manifest, archive, tar }),
     plan: async (hosts) => {
       const rooms = await findRooms(session, hosts, manifest);
       return planIn(session, context, {

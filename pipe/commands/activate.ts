@@ -27,8 +27,7 @@ export const activate = command(
 async function readStored(wanted: Wanted, context: Context) {
   const stored = await findPackage(wanted, context).catch((missing: unknown) => ({ missing }));
   if ('missing' in stored) return stored;
-  await refuseChanged(stored);
-  return stored;
+  return refuseChanged(stored);
 }
 
 /** That package, or else the release the hosts have: stores and artifacts do not live for ever. */

@@ -14,14 +14,12 @@ export const release = command(
       const known = session.everyHost().flatMap(({ state }) => state.records);
       context.emit({ type: 'noted', severity: 'note', message: 'packing the checked-out commit' });
       const made = await pack(named.config, context, { ...options, known });
-      const { manifest, archive, isNew } = made;
+      const { manifest, isNew } = made;
       const message = `${isNew ? 'packed' : 'found'} ${manifest.build} (${manifest.files.length} entries, ${manifest.digest.slice(0, 12)})`;
       context.emit({ type: 'noted', severity: 'note', message });
-      await refuseChanged(made);
       return placeOn(session, context, {
         action: 'release',
-        manifest,
-        archive,
+        ...(await refuseChanged(made)),
         verify: options.verify,
         reason: options.reason ?? '',
         dryRun: options.dryRun,

@@ -13,13 +13,11 @@ export const validate = command(
   async (options, context) => {
     const { app } = await readConfig(options.config, context);
     const stored = await findPackage({ ...options, app }, context);
-    const { manifest, archive } = stored;
+    const { manifest } = stored;
     if (options.target !== undefined) {
-      await refuseChanged(stored);
       return placePackage(await readTarget(options, context), context, {
         action: 'validate',
-        manifest,
-        archive,
+        ...(await refuseChanged(stored)),
         verify: options.verify,
         reason: options.reason ?? '',
         dryRun: options.dryRun,

@@ -12,11 +12,12 @@ export async function openTar(file: string): Promise<Readable> {
 function decompressed(file: string, compression: Compression): Readable {
   // First what can be refused: a file that is open by then would stay so.
   const transform = decompressor(compression);
-  if (compression === 'gzip') return through(createReadStream(file), transform);
+  if (compression === 'gzip') return through(createReadStream(file, { highWaterMark }), transform);
   return Readable.from(allFrames(file, transform), { objectMode: false, highWaterMark });
 }
 
-const highWaterMark = 256 * 1024;
+/** Bytes read at once: with a quarter of it, reading takes twice as long. */
+const highWaterMark = 1024 * 1024;
 
 /**
  * An archive is one frame after another, and Node’s reader may stop after any of them (24.9, last verified 2026-11-21):

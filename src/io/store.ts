@@ -5,6 +5,8 @@ export interface StoredPackage {
   readonly manifest: Manifest;
   /** The archive’s file. */
   readonly archive: string;
+  /** The tar inside, where somebody has read it and it is small enough to be held. */
+  readonly tar?: readonly Buffer[] | undefined;
 }
 
 /** What has been made in a draft. */

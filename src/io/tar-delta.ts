@@ -5,6 +5,7 @@ import type { Entry } from '../release/entry.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { placedMode } from '../release/placed-mode.ts';
 import { openTar } from './open-tar.ts';
+import type { StoredPackage } from './store.ts';
 import {
   type TarEntry,
   tarEnd,
@@ -20,6 +21,8 @@ export interface DeltaSource {
   readonly manifest: Manifest;
   /** The archive of that manifest. */
   readonly archive: string;
+  /** The same, read already. */
+  readonly held: StoredPackage['tar'];
   /** The text of `manifest.json`. */
   readonly text: string;
   readonly isOwn: IsOwn;
@@ -52,11 +55,11 @@ export async function* tarOfDelta(
 
 async function* filesOf(
   sent: readonly Entry[],
-  { manifest, archive, isOwn, patches }: DeltaSource,
+  { manifest, archive, held, isOwn, patches }: DeltaSource,
 ): AsyncGenerator<Buffer> {
   const ranges = rangesOf(manifest.files, sent);
   if (ranges.length === 0) return;
-  const content = cutOut(archive, ranges);
+  const content = cutOut(held ?? (await openTar(archive)), ranges);
   try {
     for (const { entry } of ranges) {
       const bytes = take(content, entry.size, archive);
@@ -110,11 +113,13 @@ function rangesOf(files: readonly Entry[], sent: readonly Entry[]): Range[] {
 }
 
 /** The bytes of the ranges, one after another, no piece with bytes of two; nothing is read after the last of them. */
-async function* cutOut(archive: string, ranges: readonly Range[]): AsyncGenerator<Buffer, void> {
+async function* cutOut(
+  tar: AsyncIterable<Buffer> | Iterable<Buffer>,
+  ranges: readonly Range[],
+): AsyncGenerator<Buffer, void> {
   const left = ranges.filter(({ from, to }) => to > from);
   let at = 0;
-  for await (const chunk of await openTar(archive)) {
-    const piece = chunk as Buffer;
+  for await (const piece of tar) {
     yield* slices(piece, at, left);
     if (left.length === 0) return;
     at += piece.length;

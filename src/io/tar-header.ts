@@ -55,6 +55,17 @@ export function* tarFile(
   yield tarPadding(content.length);
 }
 
+/** How many bytes the tar of these entries is. */
+export function tarSize(entries: readonly TarEntry[]): number {
+  return entries.reduce(
+    (sum, each) =>
+      sum +
+      tarHeaderSize(each) +
+      (each.type === 'file' ? each.size + tarPadding(each.size).length : 0),
+    tarEnd.length,
+  );
+}
+
 /** The empty bytes after a content of this size, up to the next block. */
 export function tarPadding(size: number): Buffer {
   return tarEnd.subarray(0, (blockSize - (size % blockSize)) % blockSize);
