@@ -18,6 +18,8 @@ export async function readTarget(
     readonly config: string;
     readonly target?: string | undefined;
     readonly only?: readonly string[];
+    /** Known only to commands that carry a plan out. */
+    readonly dryRun?: boolean;
   },
   context: Context,
 ): Promise<Named> {
@@ -37,7 +39,7 @@ export async function readTarget(
   }
   const hosts =
     wanted.length === 0 ? target.hosts : target.hosts.filter((host) => wanted.includes(host.name));
-  return { config, name, target: { ...target, hosts } };
+  return { config, name, target: { ...target, hosts }, maySwitch: options.dryRun === false };
 }
 
 async function readText(path: string, file: string): Promise<string> {

@@ -16,6 +16,8 @@ export interface Named {
   readonly config: Config;
   readonly name: string;
   readonly target: Target;
+  /** A plan may be carried out there: what its switch needs is opened while the hosts are first asked. */
+  readonly maySwitch: boolean;
 }
 
 /** A host that answered. */
@@ -57,7 +59,9 @@ export async function onTarget<Result>(
 ): Promise<Result> {
   const strategy = strategies.of(named.target.strategy);
   const at = strategy.places(named.target.strategy);
-  const connected = await Promise.all(named.target.hosts.map((host) => reach(host, context)));
+  const connected = await Promise.all(
+    named.target.hosts.map((host) => reach(host, named, context)),
+  );
   const questions = questionsOf(named, strategy);
   const asked = question(questions, context.nonce());
   const look = (each: Reaching, known?: string) => lookAt(each, asked, known);
@@ -126,11 +130,11 @@ export function unreachedFindings(hosts: readonly Unreached[]): Finding[] {
 
 type Reaching = { readonly host: Host; readonly connection: Connection } | Unreached;
 
-async function reach(host: Host, { connect }: Context): Promise<Reaching> {
+async function reach(host: Host, { maySwitch }: Named, { connect }: Context): Promise<Reaching> {
   try {
     const connection = await connect(host);
-    // Takes three round trips, as long as the looks before and under the lock: nobody has to wait for it.
-    void connection.renameMethod().catch(() => undefined);
+    // Takes five round trips, three of them while the host is looked at before and under the lock.
+    if (maySwitch) void connection.renameMethod().catch(() => undefined);
     return { host, connection };
   } catch (error) {
     if (error instanceof Stop) return { host, problem: error };
