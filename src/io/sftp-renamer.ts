@@ -48,7 +48,11 @@ function renamerOver(sftp: SFTPWrapper): Renamer {
     });
 }
 
-/** Asks for a rename that can never happen: an empty path names nothing (POSIX rename: ENOENT). */
+/**
+ * Asks for a rename that can never happen: an empty path names nothing (POSIX rename: ENOENT). It is worth its round
+ * trip: what a server advertises it may still deny. OpenSSH 9.2 hides what `-P` or `-R` forbid, OpenSSH 7.8 does not
+ * (sftp-server.c, `process_init`). Last verified 2026-11-21.
+ */
 async function isOffered(renamer: Renamer): Promise<boolean> {
   try {
     await renamer('', '');
