@@ -23,6 +23,21 @@ describe('counted() tells', () => {
     expect(told).toEqual(exchanged(2, 'cat; echo no >&2hello'.length, 'hellono\n'.length));
   });
 
+  test('nothing of SFTP that is opened before anybody asks for it again', async () => {
+    const told = await toldOf(async (host) => {
+      await host.renameMethod();
+      await host.renameMethod();
+    });
+    expect(told).toEqual([]);
+  });
+
+  test('two round trips, once, where somebody must wait for SFTP', async () => {
+    const told = await toldOf((host) =>
+      Promise.all([host.renameMethod(), host.renameMethod(), host.renameMethod()]),
+    );
+    expect(told).toEqual(exchanged(2, 0, 0));
+  });
+
   test('the bytes of streams, and does not keep them from flowing', async () => {
     const heard: Buffer[] = [];
     const stdin = Readable.from([Buffer.alloc(1000), Buffer.alloc(500)], { objectMode: false });
