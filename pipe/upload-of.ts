@@ -14,6 +14,7 @@ export function uploadOf(
   const unsaid = hooks.prepare.some(({ writes }) => writes === undefined);
   return {
     links: upload === 'delta' && !(user === 'root' && unsaid),
+    prepared: hooks.prepare.length > 0,
     own: hooks.prepare.flatMap(({ writes = [] }) => writes),
     verify,
   };

@@ -13,6 +13,10 @@ link_ln() {
     find . ! -name . -prune -type f -exec sh -c 'to=$1; shift; exec ln "$@" "$to/"' sh "$2/$at" {} + || exit 1
   done)
 }
+link_all() {
+  if [ "$way" = cp ]; then cp -al "$base/." linked/; else "link_$way" "$base" "$place/linked"; fi
+  find linked -type d -exec chmod u+w {} +
+}
 link_way() {
   for way in cp cpio ln; do
     case $way in
@@ -33,26 +37,28 @@ texts() { find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; rea
 /** Everything that lies in the release, every content read. */
 const tellAllScript = `
 rm -f shared
-sh -c "$inventory" sh "$place/release" > inventory || exit 1
-tr -d '\\000' < inventory > known
-{ echo all; cat inventory; } | gzip -1`;
+sh -c "$inventory" sh "$place/release" digests > digests || exit 1
+sh -c "$inventory" sh "$place/release" looks > looks || exit 1
+cat digests looks | tr -d '\\000' > known
+{ echo all; cat digests looks; } | gzip -1`;
 
 /**
  * What was linked is told by its absence: a row of \`stat\` that is in the seal, inode and time and all, is the file
  * that was sealed. Every other row is told, and the digest of what the tree looks like: so little has to travel.
  */
 const tellNewScript = `
-(cd release && find . ! -type d -exec stat -c '%f %s %i %y %n' {} + > ../stats && find . ! -name . -type d > ../directories) || exit 1
+(cd release && find . ! -name . -exec stat -c '%f %s %i %y %n' {} + > ../stats) || exit 1
 tr -d '\\000' < "$seal" > sealed
 for each in known new rows shared tree; do : > "$each" || exit 1; done
 awk '
   FILENAME == "sealed" { if (length($1) > 63) print > "known"; else sealed[$0]; next }
-  FILENAME == "directories" { print "d " $0 > "tree"; next }
+  /^4/ { print "d" substr($0, index($0, " ./")) > "tree"; next }
   {
     print (($1 ~ /^a/) ? "l" : $1) " " $2 substr($0, index($0, " ./")) > "tree"
     if ($0 in sealed) print > "shared"; else print > "new"
-  }' sealed directories stats || exit 1
+  }' sealed stats || exit 1
 cat digests stats >> known || exit 1
+{ cat stats && printf '\\000' && { ! grep -q '^a' stats || (cd release && texts); }; } > looks || exit 1
 { echo new; sort tree | sha256sum; cat digests; printf '\\000'; cat new; printf '\\000'; cat texts; } | gzip -1`;
 
 /**
@@ -60,12 +66,13 @@ cat digests stats >> known || exit 1
  * (\`$2\`, sealed in \`$3\`), sends that seal, and waits; the answer says whether the whole release comes or what has
  * changed. That is unpacked beside the links, so that no tar ever writes where a link is; what is to go goes, and both
  * become one. In the end the host tells what it has: all of it, or with \`$4\` = linked only what was not linked.
- * \`$5\` is how to list all; \`$6\` and on are paths that hooks may write to. After a lost connection it begins anew:
+ * With \`$5\` = closed nobody may write there from now on, and what it looks like is kept in \`closed\`, for the seal.
+ * \`$6\` is how to list all; \`$7\` and on are paths that hooks may write to. After a lost connection it begins anew:
  * what still links into the place of before ends by itself.
  */
 export const uploadScript = `
-place=$1 base=$2 seal=$3 trust=$4 inventory=$5
-shift 5
+place=$1 base=$2 seal=$3 trust=$4 closing=$5 inventory=$6
+shift 6
 umask 022
 LC_ALL=C TZ=UTC0; export LC_ALL TZ
 for each in 1 2 3 4 5; do
@@ -87,8 +94,7 @@ esac
 [ "$way" != cp ] || links=linked
 case $way in
   none) echo "none $codec $links 0" ;;
-  cp) cp -al "$base/." linked/ > /dev/null 2>&1 & ;;
-  *) "link_$way" "$base" "$place/linked" > /dev/null 2>&1 & ;;
+  *) link_all > /dev/null 2>&1 & ;;
 esac
 [ "$way" = none ] || {
   gzip -1 < "$seal" > sealed.gz && echo "$way $codec $links $(wc -c < sealed.gz | tr -d ' ')" && cat sealed.gz
@@ -115,25 +121,28 @@ else
   [ ! -d patches ] || patch_all || { wait; exit 1; }
   (cd release && find . -type f -exec sha256sum {} + > ../digests && texts > ../texts) || { wait; exit 1; }
   wait
-  find linked -type d -exec chmod u+w {} + || exit 1
   [ ! -s delete ] || (cd linked && xargs -0 rm -rf < ../delete) || exit 1
   "link_$way" "$place/release" "$place/linked" || exit 1
   [ "$links" = linked ] || (cd release && find . -type l -exec sh -c '
     for link; do [ -L "$0/$link" ] || cp -P "$link" "$0/$link" || exit 1; done' "$place/linked" {} +) || exit 1
   rm -rf release && mv linked release || exit 1
 fi
+# Not itself: a directory that nobody may write to cannot be moved.
+[ "$closing" != closed ] || (cd release && find . ! -name . -type d -exec chmod a-w {} +) || exit 1
 if [ "$trust" = linked ]; then
 ${tellNewScript.trim()}
 else
 ${tellAllScript.trim()}
-fi`;
+fi
+[ "$closing" != closed ] || mv looks closed`;
 
 /** Puts right what the release has and should not: what comes takes the place of what is there. Tells all. */
 export const mendScript = `
 place=$1 codec=$2 inventory=$3
 umask 022
 LC_ALL=C TZ=UTC0; export LC_ALL TZ
-cd "$place" && rm -rf mended && mkdir -p mended/release || exit 1
+cd "$place" && rm -rf mended closed && mkdir -p mended/release || exit 1
+find release -type d -exec chmod u+w {} + || exit 1
 ${toolScript.trim()}
 unzip | tar -xpomf - -C mended || exit 1
 [ ! -s mended/delete ] || (cd release && xargs -0 rm -rf < ../mended/delete) || exit 1

@@ -72,11 +72,13 @@ async function converse(connection: Connection, call: UploadCall, sending: Sendi
   return { way: chosen, told: gunzipSync(heard.rest()).toString() };
 }
 
-function commandOf({ to, base, own = [], verify = 'quick' }: UploadCall): string {
+function commandOf({ to, base, own = [], verify = 'quick', closes }: UploadCall): string {
   const place = to.replace(/\/[^/]*$/, '');
   const trust = verify === 'quick' ? 'linked' : 'nothing';
   const { directory = '', seal = '' } = base ?? {};
-  return toShell(script(uploadScript, place, directory, seal, trust, inventoryScript, ...own));
+  const closing = closes ? 'closed' : 'open';
+  const words = [place, directory, seal, trust, closing, inventoryScript, ...own];
+  return toShell(script(uploadScript, ...words));
 }
 
 function neverSaid(call: UploadCall) {

@@ -38,6 +38,8 @@ export interface UploadCall {
   readonly base?: { readonly directory: string; readonly seal: string } | undefined;
   /** Paths that hooks write to: never linked, and not read-only. */
   readonly own?: readonly string[];
+  /** Nobody writes to it any more: what it looks like when it is there is what is sealed. */
+  readonly closes?: boolean;
   /** `full` reads every content again on the host; otherwise what looks as it was sealed is trusted. */
   readonly verify?: 'quick' | 'full';
 }

@@ -1,8 +1,14 @@
+/** Lines of shell: what puts the looks into `$seal.looks`, and what prints the digests. */
+interface Contents {
+  readonly looks: string;
+  readonly digests: string;
+}
+
 /** The looks are taken before the contents are read: what changes in between never passes for untouched. */
-function sealWith(digests: string): string {
+function sealWith({ looks, digests }: Contents): string {
   return `
 release=$1 seal=$2 digest=$3 inventory=$4 placing=$5
-sh -c "$inventory" sh "$release" looks > "$seal.looks" && looks=$(sha256sum < "$seal.looks") || exit 1
+${looks} && looks=$(sha256sum < "$seal.looks") || exit 1
 {
   echo "$digest" && echo "\${looks%% *}" &&
     ${digests} && cat "$seal.looks"
@@ -13,9 +19,10 @@ mv "$seal.new" "$seal" && rm -f "$placing"`;
 }
 
 const everyDigest = 'sh -c "$inventory" sh "$release" digests';
+const everyLook = 'sh -c "$inventory" sh "$release" looks > "$seal.looks"';
 
 /** What a release holds when it is complete, every content read. */
-export const writeSealScript = sealWith(everyDigest);
+export const writeSealScript = sealWith({ looks: everyLook, digests: everyDigest });
 
 /**
  * The digests without reading again what still looks as when it was placed (the upload left it in `known`). A file that
@@ -62,9 +69,19 @@ digests() {
   fi
 }`;
 
+/** An upload after which nobody was to write there has closed it already, and has left what it looks like. */
+const closedLooksScript = `
+close_all() {
+  if [ -f "$place/closed" ]; then chmod a-w "$1"
+  else find "$1" ! -type l \\( -perm -200 -o -perm -020 -o -perm -002 \\) -exec chmod a-w {} +
+  fi
+}
+looks() { mv "$place/closed" "$seal.looks" 2>/dev/null || ${everyLook}; }`;
+
 /** Nothing may write to a complete release; its seal says what it held then. `$6` is where the upload came in. */
 export const sealScript = `
 place=$6
 ${knownDigestsScript.trim()}
-find "$1" ! -type l \\( -perm -200 -o -perm -020 -o -perm -002 \\) -exec chmod a-w {} + || exit 1
-${sealWith('digests').trim()}`;
+${closedLooksScript.trim()}
+close_all "$1" || exit 1
+${sealWith({ looks: 'looks', digests: 'digests' }).trim()}`;

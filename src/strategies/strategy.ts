@@ -22,7 +22,9 @@ export interface Placing {
 export interface Upload {
   /** May files of an earlier release be linked? */
   readonly links: boolean;
-  /** Paths that hooks write to. */
+  /** Are there hooks that may write to it, anywhere? */
+  readonly prepared: boolean;
+  /** Paths that they are said to write to. */
   readonly own: readonly string[];
   readonly verify: 'quick' | 'full';
 }

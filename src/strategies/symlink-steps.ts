@@ -47,13 +47,23 @@ export function place(at: Layout, placing: Placing, state: HostState) {
   };
 }
 
-function send(at: Layout, { run, build, digest, upload }: Placing, state: HostState): Step[] {
+function send(at: Layout, placing: Placing, state: HostState): Step[] {
+  const { run, build, digest, upload } = placing;
   const incoming = `${at.incoming(run)}/release`;
   const { links = true, own = [], verify = 'quick' } = upload ?? {};
   const base = links ? chooseBase(state, { build, digest }) : undefined;
   const from =
     base === undefined ? undefined : { directory: at.release(base), seal: at.seal(base) };
-  return [{ does: 'upload', title: `Send ${build}`, to: incoming, base: from, own, verify }];
+  const closes = isLeftAlone(placing);
+  return [
+    { does: 'upload', title: `Send ${build}`, to: incoming, base: from, own, closes, verify },
+  ];
+}
+
+/** Does nothing change it between the upload and the seal? */
+function isLeftAlone({ shared, bridge, upload }: Placing): boolean {
+  const places = [...shared.directories, ...shared.files, ...(bridge?.directories ?? [])];
+  return upload?.prepared === false && places.length === 0;
 }
 
 /** Together with what comes next on the host: one round trip. */

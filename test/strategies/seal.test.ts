@@ -6,11 +6,14 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
-import { readSeal } from '../../src/release/inventory.ts';
+import { connectLocal } from '../../src/io/local.ts';
+import { inventory, readSeal, untouched } from '../../src/release/inventory.ts';
+import { toShell } from '../../src/shell.ts';
 import { symlink } from '../../src/strategies/symlink.ts';
 import { type ATarget, aTarget, entriesOf, nothingShared, type Tree } from '../support/a-target.ts';
 import { shells } from '../support/shells.ts';
@@ -25,7 +28,7 @@ const tree: Tree = {
 async function onTheWay(target: ATarget, own: readonly string[] = [], more: Tree = {}) {
   await target.place('A', tree);
   const at = { type: 'symlink' as const, root: target.root };
-  const upload = { links: true, own, verify: 'quick' } as const;
+  const upload = { links: true, prepared: true, own, verify: 'quick' } as const;
   const placing = { run: 'run', build: 'B', digest: 'B', shared: nothingShared, upload };
   const steps = symlink.place(placing, await target.look(), at);
   const next = { ...tree, new: 'B', ...more };
@@ -91,5 +94,52 @@ describe.each(shells())('what a prepare hook does, through $name,', (shell) => {
     await onTheWay(target);
     const modes = ['f/1', 'new'].map((path) => statSync(inside(target, path)).mode & 0o222);
     expect(modes).toEqual([0, 0]);
+  });
+});
+
+describe.each(shells())('a release that no hook prepares, through $name,', (shell) => {
+  const { run } = connectLocal(shell.environment);
+  const said = async (command: readonly string[]) => (await run(toShell(command))).stdout;
+
+  /** B on a host that has A, or nothing: placed and sealed with nothing in between. */
+  async function placed({ on, meanwhile }: { on?: Tree; meanwhile?: (target: ATarget) => void }) {
+    const target = aTarget(shell);
+    if (on !== undefined) await target.place('A', on);
+    const at = { type: 'symlink' as const, root: target.root };
+    const upload = { links: true, prepared: false, own: [], verify: 'quick' } as const;
+    const placing = { run: 'run', build: 'B', digest: 'B', shared: nothingShared, upload };
+    const steps = symlink.place(placing, await target.look(), at);
+    const next = { ...tree, new: 'B', 'sub/sub/file': 'B', 'f/1': 'other' };
+    await target.run(symlink.open('run', at));
+    meanwhile?.(target);
+    await target.run([...steps.upload, ...steps.prepare, ...steps.seal], next);
+    return { release: target.at.release('B'), seal: target.at.seal('B'), next };
+  }
+
+  const damage = ({ at }: ATarget) => {
+    const path = join(at.release('A'), 'f/2');
+    const { atime, mtime } = statSync(path);
+    chmodSync(path, 0o644);
+    writeFileSync(path, '3');
+    chmodSync(path, 0o444);
+    utimesSync(path, atime, mtime);
+  };
+
+  test.each([
+    ['sent as a whole', {}],
+    ['linked', { on: tree }],
+    ['linked in part', { on: { ...tree, 'f/7': 'gone', 'was/here': 'before', 'sub/x': '1' } }],
+    ['linked to a damaged one, and mended', { on: tree, meanwhile: damage }],
+  ])('and is %s, is sealed as what lies there, and nobody may write to it', async (_, given) => {
+    const { release, seal, next } = await placed(given);
+    const sealed = readFileSync(seal, 'utf8');
+    expect(readSeal(sealed).filter(({ path }) => path !== 'manifest.json')).toEqual(
+      entriesOf(next),
+    );
+    const lines = (text: string) => text.split('\n').toSorted();
+    const there = await said(inventory(release));
+    expect(lines(sealed.split('\n').slice(2).join('\n'))).toEqual(lines(there));
+    expect(await said(untouched(release, seal))).toBe('untouched\n');
+    expect(await said(['find', release, '-perm', '/222', '!', '-type', 'l'])).toBe('');
   });
 });
