@@ -22,8 +22,8 @@ export async function findPackage(
 ): Promise<StoredPackage> {
   const store = storeAt(path, context);
   const commit = build === undefined ? await commitOf(context) : undefined;
-  const all = build === undefined ? await store.list(app) : [];
-  const name = build ?? all.find((each) => each.commit === commit)?.build;
+  const [packed] = commit === undefined ? [] : await store.list(app, commit);
+  const name = build ?? packed?.build;
   const found = name === undefined ? undefined : await store.find(app, name);
   if (found !== undefined) return found;
   throw noPackage({ app, store: path, build }, commit, await store.list(app));

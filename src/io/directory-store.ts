@@ -12,14 +12,17 @@ import { isSystemError } from './system-error.ts';
 /** A directory of packages: `<app>/<build>/` with the manifest and the archive. A package appears there by one rename. */
 export function directoryStore(root: string): Store {
   return {
-    list: async (app) => {
+    list: async (app, commit) => {
       const heads: ManifestHead[] = [];
-      // One after another: a manifest names every file, and a store holds many.
-      for (const build of await packagesIn(join(root, app))) {
+      const builds = await packagesIn(join(root, app));
+      // One after another: a manifest names every file, and a store holds many. A build has its commit in its name.
+      for (const build of builds.filter((each) => each.endsWith(commit?.slice(0, 7) ?? ''))) {
         const file = join(root, app, build, manifestName);
         heads.push(ofBuild(build, file, await readManifestHead(file, app)));
       }
-      return heads.toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1));
+      return heads
+        .filter((each) => commit === undefined || each.commit === commit)
+        .toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1));
     },
     find: (app, build) => find(join(root, app), app, build),
     draft: () =>

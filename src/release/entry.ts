@@ -5,7 +5,7 @@ import { linksOf, staysInside } from './stays-inside.ts';
 export const entryPath = z
   .string()
   .min(1)
-  .refine((path) => path.split('/').every((name) => !['', '.', '..'].includes(name)), {
+  .refine((path) => !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path), {
     error: 'a path inside the release is relative, without "." or ".."',
   })
   .refine((path) => !path.includes('\0'), { error: 'a path has no NUL' });
@@ -47,12 +47,11 @@ export function treeProblems(entries: readonly UnreadEntry[]): string[] {
   const links = linksOf(entries);
   const types = new Map(entries.map(({ path, type }) => [path, type]));
   const seen = new Set<string>();
+  const wall = wallsOf(types);
   return entries.flatMap((each) => {
     const twice = seen.has(each.path);
     seen.add(each.path);
-    const above = ancestors(each.path).find(
-      (path) => (types.get(path) ?? 'directory') !== 'directory',
-    );
+    const above = wall(parentOf(each.path));
     return [
       ...(twice ? [`"${each.path}" occurs twice`] : []),
       ...(above === undefined
@@ -65,8 +64,18 @@ export function treeProblems(entries: readonly UnreadEntry[]): string[] {
   });
 }
 
-/** The directories a path lies in, the top one first. */
-export function ancestors(path: string): string[] {
-  const names = path.split('/');
-  return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/'));
+/** What of a path, or above it, is no directory, the top one first; asked once for each directory of a tree. */
+function wallsOf(types: ReadonlyMap<string, Entry['type']>) {
+  const known = new Map<string, string | undefined>([['', undefined]]);
+  return function wall(path: string): string | undefined {
+    if (known.has(path)) return known.get(path);
+    const isWall = (types.get(path) ?? 'directory') !== 'directory';
+    const found = wall(parentOf(path)) ?? (isWall ? path : undefined);
+    known.set(path, found);
+    return found;
+  };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

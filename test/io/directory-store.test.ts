@@ -51,6 +51,15 @@ test('directoryStore() lists the packages of one app, the newest first', async (
   expect(listed[0]).not.toHaveProperty('files');
 });
 
+test('directoryStore() lists the packages of one commit', async () => {
+  const root = aScratch();
+  for (const each of [seventh, eighth]) await keep(root, each);
+  const commitsOf = async (commit: string) =>
+    (await directoryStore(root).list('shop', commit)).map((each) => each.commit);
+  expect(await commitsOf(eighth.commit)).toEqual([eighth.commit]);
+  expect(await commitsOf(`${eighth.commit.slice(0, 7)}${'1'.repeat(33)}`)).toEqual([]);
+});
+
 test('directoryStore() has nothing where there is nothing', async () => {
   const store = directoryStore(join(aScratch(), 'gone'));
   expect(await store.list('shop')).toEqual([]);
