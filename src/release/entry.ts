@@ -79,3 +79,9 @@ function wallsOf(types: ReadonlyMap<string, Entry['type']>) {
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
+
+/** The directories a path lies in, the top one first. */
+export function ancestors(path: string): string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/'));
+}
