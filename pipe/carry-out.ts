@@ -103,7 +103,12 @@ async function lockedRun(running: Running): Promise<Ending> {
   const { session, context, request, hosts, plan } = running;
   const { emit, run } = context;
   const journals = journalsOf(running, intentsOf(running));
-  const engine = engineFor(context, hosts, { at: session.at, release: request.package, journals });
+  const engine = engineFor(context, hosts, {
+    at: session.at,
+    early: session.early,
+    release: request.package,
+    journals,
+  });
   emit({ type: 'run-started', run, action: plan.action, target: plan.target, build: plan.build });
   const execution = withLeftOut(running, await execute(plan, engine));
   const { after, noted } = await closeAndLook(running, journals, execution);

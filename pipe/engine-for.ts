@@ -11,6 +11,8 @@ import type { Reached, Session } from './session.ts';
 export interface Working extends Pick<Session, 'at'> {
   /** The package that is being placed, if there is one. */
   readonly release?: Performing['release'];
+  /** What the hosts offered before they were locked. */
+  readonly early?: Performing['early'];
   /** Where it is written what is about to begin; nowhere when nothing is going to be changed. */
   readonly journals?: Journals;
 }
@@ -19,13 +21,14 @@ export interface Working extends Pick<Session, 'at'> {
 export function engineFor(
   context: Context,
   hosts: readonly Reached[],
-  { at, release, journals: written }: Working,
+  { at, release, early, journals: written }: Working,
 ): Engine {
   const { emit, seconds, nonce, signal, run } = context;
   const connections = new Map(hosts.map(({ host, connection }) => [host.name, connection]));
   const world: Performing = {
     connections,
     release,
+    early,
     emit,
     seconds,
     nonce,

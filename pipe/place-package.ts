@@ -37,7 +37,9 @@ export async function placePackage(
   context: Context,
   placing: Placing,
 ): Promise<Ending> {
-  return onTarget(named, context, (session) => placeOn(session, context, placing));
+  return onTarget({ ...named, maySend: true }, context, (session) =>
+    placeOn(session, context, placing),
+  );
 }
 
 /** The same on a target whose hosts are reached already. */

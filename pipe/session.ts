@@ -1,6 +1,7 @@
 import type { Config, Target } from '../src/config.ts';
 import { type Question, question } from '../src/engine/ask.ts';
 import { reasonOf, Stop } from '../src/error.ts';
+import type { EarlyOffer } from '../src/io/early-offer.ts';
 import type { Connection } from '../src/io/io.ts';
 import type { Finding } from '../src/release/finding.ts';
 import type { Host } from '../src/release/host.ts';
@@ -10,6 +11,7 @@ import { script } from '../src/shell.ts';
 import { strategies } from '../src/strategies/index.ts';
 import type { Strategy } from '../src/strategies/strategy.ts';
 import type { Context } from './context.ts';
+import { earlyOffers } from './early-offers.ts';
 
 /** A target of a config, by name. */
 export interface Named {
@@ -18,6 +20,8 @@ export interface Named {
   readonly target: Target;
   /** A plan may be carried out there: what its switch needs is opened while the hosts are first asked. */
   readonly maySwitch: boolean;
+  /** A release may be sent there: what it could be made from is asked, too. */
+  readonly maySend?: boolean;
 }
 
 /** A host that answered. */
@@ -41,6 +45,8 @@ export interface Session extends Named {
   readonly strategy: Strategy;
   readonly reached: readonly Reached[];
   readonly unreached: readonly Unreached[];
+  /** What the hosts offer a new release, by name. */
+  readonly early: ReadonlyMap<string, Promise<EarlyOffer | undefined>>;
   /** Changes nothing. */
   readonly question: Question;
   /** Asks the hosts again over the same connections, if their answers are not known already. */
@@ -66,7 +72,10 @@ export async function onTarget<Result>(
   const asked = question(questions, context.nonce());
   const look = (each: Reaching, known?: string) => lookAt(each, asked, known);
   try {
-    const looked = await Promise.all(connected.map((each) => look(each)));
+    const looking = connected.map((each) => look(each));
+    // After the look: a host that allows few sessions is asked first what it must be asked.
+    const early = earlyOffers(named, strategy, connectionsOf(connected));
+    const looked = await Promise.all(looking);
     const reached = looked.filter((each) => 'state' in each);
     return await work({
       ...named,
@@ -74,6 +83,7 @@ export async function onTarget<Result>(
       strategy,
       reached,
       unreached: looked.filter((each) => 'problem' in each),
+      early,
       question: asked,
       look: (known) => Promise.all(reached.map((each) => look(each, known?.get(each.host.name)))),
       lookAfter: (line) =>
@@ -86,7 +96,7 @@ export async function onTarget<Result>(
       everyHost: () => all(looked, named.target.onHostFailure),
     });
   } finally {
-    for (const each of connected) if ('connection' in each) each.connection.close();
+    for (const each of connectionsOf(connected)) each.close();
   }
 }
 
@@ -129,6 +139,10 @@ export function unreachedFindings(hosts: readonly Unreached[]): Finding[] {
 }
 
 type Reaching = { readonly host: Host; readonly connection: Connection } | Unreached;
+
+function connectionsOf(hosts: readonly Reaching[]): Connection[] {
+  return hosts.flatMap((each) => ('connection' in each ? [each.connection] : []));
+}
 
 async function reach(host: Host, { maySwitch }: Named, { connect }: Context): Promise<Reaching> {
   try {

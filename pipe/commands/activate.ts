@@ -15,7 +15,7 @@ export const activate = command(
     const reading = readStored({ ...options, app: named.config.app }, context);
     // While the hosts are reached, which takes about as long; its failure is told below, after theirs.
     reading.catch(() => undefined);
-    return onTarget(named, context, async (session) => {
+    return onTarget({ ...named, maySend: true }, context, async (session) => {
       const found = await foundIn(await reading, build, session);
       const how = { reason, dryRun, wait, verify };
       return placeOn(session, context, { action: 'activate', ...found, ...how });

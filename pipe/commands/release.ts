@@ -10,7 +10,7 @@ export const release = command(
   ['target', 'store', 'version', 'reason', 'dryRun', 'wait', 'verify', 'timings'],
   async (options, context) => {
     const named = await readTarget(options, context);
-    return onTarget(named, context, async (session) => {
+    return onTarget({ ...named, maySend: true }, context, async (session) => {
       const known = session.everyHost().flatMap(({ state }) => state.records);
       context.emit({ type: 'noted', severity: 'note', message: 'packing the checked-out commit' });
       const made = await pack(named.config, context, { ...options, known });

@@ -31,7 +31,7 @@ export function counted(connection: Connection, emit: Emit): Connection {
       const { counting, sent, received, trips } = count(options);
       const result = await connection.run(line, counting);
       const answer = Buffer.byteLength(result.stdout) + Buffer.byteLength(result.stderr);
-      tell(trips(), Buffer.byteLength(line) + sent(), answer + received());
+      tell(options.aside ? 0 : trips(), Buffer.byteLength(line) + sent(), answer + received());
       return result;
     },
     renameMethod: () => open(connection.renameMethod),
@@ -73,7 +73,7 @@ function count(options: RunOptions) {
     },
     sent: () => sent,
     received: () => received,
-    trips: () => (short ? 1 : 2 + answers),
+    trips: () => (short ? 1 : 2) + answers,
   };
 }
 

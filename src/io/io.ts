@@ -9,8 +9,10 @@ export interface CommandResult {
 }
 
 export interface RunOptions {
-  /** Told that it took one round trip, and not two. */
+  /** Told that it took one round trip less: its channel was open. */
   readonly onShort?: () => void;
+  /** Nobody waits for it while it is under way: its round trips cost nothing. */
+  readonly aside?: true;
   /** Sent to the command; without it the command's input is empty. The command's input ends where the stream ends. */
   readonly stdin?: Readable | string;
   /** Each chunk of standard output as it arrives. With it, `stdout` of the result stays empty. */
@@ -19,7 +21,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /**
    * Doing it twice, even at the same time, is harmless: where the connection breaks it is sent again. Without it the
-   * promise rejects with `Lost`. Only for commands whose input is a text and whose output is not read as it comes.
+   * promise rejects with `Lost`. A stream cannot be sent again: who gives one, or reads the output as it comes, sees to
+   * that.
    */
   readonly repeatable?: true;
 }
@@ -33,6 +36,8 @@ export interface Connection {
   readonly host: string;
   /** Runs one line of shell. Resolves with how it ended, whatever that is; rejects only when nobody knows. */
   run(line: string, options?: RunOptions): Promise<CommandResult>;
+  /** Opens a channel for the next command that is repeatable and takes a stream. Changes nothing on the host. */
+  openAhead(): void;
   /** Opens what a rename needs and says which way it will go. Changes nothing on the host. */
   renameMethod(): Promise<RenameMethod>;
   /** Tries `mv -T` in a scratch directory that it makes and removes; after a success `rename` may use it. */

@@ -16,6 +16,7 @@ export function connectLocal(environment: Readonly<Record<string, string>>): Con
   return {
     host: 'local',
     run: (line, options = {}) => runHere(line, options, environment),
+    openAhead: () => undefined,
     renameMethod: async () => 'rename',
     proveRename: async () => 'rename',
     rename: renameHere,

@@ -6,6 +6,7 @@ import { inventoryScript, readInventory, readSeal } from '../release/inventory.t
 import type { Phase, Step, UploadCall } from '../release/plan.ts';
 import { type ShellCommand, script, toShell } from '../shell.ts';
 import { again } from './again.ts';
+import type { EarlyOffer } from './early-offer.ts';
 import { guarded, type Opening } from './guarded.ts';
 import type { Connection, RunOptions } from './io.ts';
 import { isLost } from './lost.ts';
@@ -18,6 +19,8 @@ export interface Performing {
   readonly connections: ReadonlyMap<string, Connection>;
   /** The package that is being placed; a rollback has none. */
   readonly release: Parcel | undefined;
+  /** What the hosts offered before they were locked, where they were asked. */
+  readonly early?: ReadonlyMap<string, Promise<EarlyOffer | undefined>> | undefined;
   readonly emit: Emit;
   readonly seconds: () => number;
   /** A word nobody can guess, new each time. */
@@ -62,9 +65,10 @@ export async function performStep(call: Call, world: Performing): Promise<void> 
 }
 
 async function send(call: Call, step: UploadCall, world: Performing) {
-  const { signal } = call;
+  const { host, signal } = call;
   const { emit } = world;
-  await upload(guardedOf(call, world), step, { parcel: packageOf(world), signal, emit });
+  const early = await world.early?.get(host);
+  await upload(guardedOf(call, world), step, { parcel: packageOf(world), early, signal, emit });
 }
 
 /** A pointer that says already what it shall say needs no rename: whoever goes back may never have left. */

@@ -28,6 +28,7 @@ export async function reconnecting(reopening: Reopening): Promise<Connection> {
   return {
     host: line.host,
     run,
+    openAhead: () => void line.open().then((connection) => connection.openAhead(), isGone),
     renameMethod: async () => (await line.open()).renameMethod(),
     proveRename: async (scratch) => {
       line.provedIn(scratch);
@@ -37,6 +38,9 @@ export async function reconnecting(reopening: Reopening): Promise<Connection> {
     close: line.close,
   };
 }
+
+/** Whoever needs the connection next is told. */
+function isGone(): void {}
 
 function mayRepeat(error: unknown, { repeatable, stdin, onOutput }: RunOptions): boolean {
   if (!isLost(error)) return false;

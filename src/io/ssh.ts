@@ -6,6 +6,7 @@ import type { HostKeys } from './host-keys.ts';
 import type { CommandResult, Connection, RunOptions } from './io.ts';
 import { Lost } from './lost.ts';
 import { isForLoop, type Start, shellLoop } from './shell-loop.ts';
+import { spareChannel } from './spare-channel.ts';
 import type { Identity } from './ssh-keys.ts';
 import { type Attempt, sshProblem } from './ssh-problem.ts';
 import { sshRename } from './ssh-rename.ts';
@@ -44,10 +45,11 @@ export async function connectSsh(options: SshOptions): Promise<SshConnection> {
   client.on('error', lose).on('end', lose).on('close', lose);
   // What was not sent yet must not arrive when the network is back: by then another connection has done it, or the way back.
   client.on('error', () => socket.resetAndDestroy());
-  const run = runner(session);
+  const { run, openAhead } = runner(session);
   return {
     host,
     run,
+    openAhead,
     ...sshRename(client, host, run),
     isLost: () => session.lost,
     close: () => void client.end(),
@@ -60,14 +62,28 @@ interface Session {
   lost: boolean;
 }
 
-/** Through the shell that stays where it is free, else over a channel of its own; the first command opens that shell. */
-function runner(session: Session): Connection['run'] {
+/**
+ * Through the shell that stays where it is free, or over the channel that was opened ahead, else over one of its own; the
+ * first command opens that shell.
+ */
+function runner(session: Session): Pick<Connection, 'run' | 'openAhead'> {
+  const { host } = session;
   const start = starter(session);
-  const loop = shellLoop(start, session.host, randomBytes(16).toString('hex'));
-  return (line, options = {}) =>
-    isForLoop(options) && loop.isFree() && !session.lost
-      ? loop.run(line, options)
-      : runOver(start, line, { ...options, host: session.host });
+  const loop = shellLoop(start, host, randomBytes(16).toString('hex'));
+  const spare = spareChannel(start);
+  const run: Connection['run'] = (line, options = {}) => {
+    if (isForLoop(options) && loop.isFree() && !session.lost) return loop.run(line, options);
+    const channel = isForSpare(options) && !session.lost ? spare.take(line) : undefined;
+    if (channel === undefined) return runOver(start, line, { ...options, host });
+    options.onShort?.();
+    return waitOver(channel, { ...options, host });
+  };
+  return { run, openAhead: spare.open };
+}
+
+/** Only what may be sent again: when the connection breaks, nobody knows whether it was begun. */
+function isForSpare({ repeatable, stdin }: RunOptions): boolean {
+  return repeatable === true && typeof stdin === 'object';
 }
 
 function login(client: Client, sock: Socket, options: SshOptions): Promise<void> {
@@ -140,11 +156,15 @@ function starter(session: Session): Start {
 function runOver(start: Start, line: string, options: RunOptions & { readonly host: string }) {
   return new Promise<CommandResult>((resolve, reject) => {
     const took = (channel: ClientChannel) => {
-      const abandon = async () => void channel.close();
-      waitForCommand(channel, { ...options, abandon }).then(resolve, reject);
+      waitOver(channel, options).then(resolve, reject);
     };
     start(line, took, reject);
   });
+}
+
+function waitOver(channel: ClientChannel, options: RunOptions & { readonly host: string }) {
+  const abandon = async () => void channel.close();
+  return waitForCommand(channel, { ...options, abandon });
 }
 
 /** What ssh2 1.17 says of a request that was sent, whether it was refused or never answered. Last verified 2026-11-21. */

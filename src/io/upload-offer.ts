@@ -19,6 +19,11 @@ export function readOffer({ words: [way, codec, links], body }: Message): Offer 
   return {
     compression: codec === 'zstd' ? 'zstd' : 'gzip',
     links: links === 'linked',
-    have: way === 'none' ? undefined : readSealed(gunzipSync(body).toString()).map(linkable),
+    have: way === 'none' ? undefined : offered(gunzipSync(body)),
   };
+}
+
+/** What a sealed release has to offer. */
+export function offered(seal: Buffer): readonly Entry[] {
+  return readSealed(seal.toString()).map(linkable);
 }

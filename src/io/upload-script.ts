@@ -1,5 +1,8 @@
 import { blockSumsScript, patchScript } from './patch-script.ts';
 
+/** How an upload ends that answered an offer which does not stand any more. */
+export const offerChanged = 77;
+
 /**
  * Ways to fill the directory `$2` with hard links to the files of `$1`, the fastest first; the last needs POSIX alone.
  * Each is tried on a file before it is used. Only the first is known to link symbolic links, with GNU and with BusyBox.
@@ -67,12 +70,13 @@ cat digests stats >> known || exit 1
  * changed. That is unpacked beside the links, so that no tar ever writes where a link is; what is to go goes, and both
  * become one. In the end the host tells what it has: all of it, or with \`$4\` = linked only what was not linked.
  * With \`$5\` = closed nobody may write there from now on, and what it looks like is kept in \`closed\`, for the seal.
- * \`$6\` is how to list all; \`$7\` and on are paths that hooks may write to. After a lost connection it begins anew:
- * what still links into the place of before ends by itself.
+ * \`$6\` is the sum of a seal that was offered before: what comes answers that offer, and if it does not stand any more
+ * this ends with \`offerChanged\`. \`$7\` is how to list all; \`$8\` and on are paths that hooks may write to. After a lost
+ * connection it begins anew: what still links into the place of before ends by itself.
  */
 export const uploadScript = `
-place=$1 base=$2 seal=$3 trust=$4 closing=$5 inventory=$6
-shift 6
+place=$1 base=$2 seal=$3 trust=$4 closing=$5 known=$6 inventory=$7
+shift 7
 umask 022
 LC_ALL=C TZ=UTC0; export LC_ALL TZ
 for each in 1 2 3 4 5; do
@@ -93,12 +97,18 @@ case $([ -z "$base" ] || sed -n '2{p;q;}' "$seal" 2> /dev/null) in
 esac
 [ "$way" != cp ] || links=linked
 case $way in
-  none) echo "none $codec $links 0" ;;
+  none) [ -n "$known" ] || echo "none $codec $links 0" ;;
   *) link_all > /dev/null 2>&1 & ;;
 esac
-[ "$way" = none ] || {
-  gzip -1 < "$seal" > sealed.gz && echo "$way $codec $links $(wc -c < sealed.gz | tr -d ' ')" && cat sealed.gz
-} || { wait; exit 1; }
+if [ -n "$known" ]; then
+  case $way$(sha256sum < "$seal") in
+    "cp$known "*) ;;
+    *) wait; exit ${offerChanged} ;;
+  esac
+elif [ "$way" != none ]; then
+  gzip -1 < "$seal" > sealed.gz && echo "$way $codec $links $(wc -c < sealed.gz | tr -d ' ')" && cat sealed.gz ||
+    { wait; exit 1; }
+fi
 read -r kind codec || { wait; exit 1; }
 [ "$kind" != sums ] || { block_sums "$codec" && read -r kind codec; } || { wait; exit 1; }
 into=release

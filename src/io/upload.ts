@@ -11,6 +11,7 @@ import { asPlaced } from '../release/placed-mode.ts';
 import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
 import { chooseWay, type Way } from './choose-way.ts';
+import type { EarlyOffer } from './early-offer.ts';
 import { hear } from './hear.ts';
 import type { Connection } from './io.ts';
 import { mend } from './mend.ts';
@@ -18,11 +19,13 @@ import type { Parcel } from './parcel.ts';
 import { sha256 } from './sha256.ts';
 import { treeDigest } from './tree-digest.ts';
 import { readOffer } from './upload-offer.ts';
-import { uploadScript } from './upload-script.ts';
+import { offerChanged, uploadScript } from './upload-script.ts';
 
 /** What is sent to a host. */
 export interface Sending {
   readonly parcel: Parcel;
+  /** What the host offered before it was locked; it is asked again where that is not what it has. */
+  readonly early?: EarlyOffer | undefined;
   readonly signal: AbortSignal | undefined;
   readonly emit: Emit;
 }
@@ -39,19 +42,29 @@ export async function upload(
 ): Promise<void> {
   const { manifest, text } = sending.parcel;
   const all = [...manifest.files, manifestEntry(text)].toSorted(byPath);
-  const { way, told } = await converse(connection, call, sending);
+  const early = isOf(call, sending.early) ? sending.early : undefined;
+  const { way, told } = await converse(connection, call, { ...sending, early });
   if (isRight(told, way, { all, call })) return;
   await mend(connection, call, { ...sending, all });
 }
 
-/** One command for all of it: the host offers what it has, and gets the rest. */
-async function converse(connection: Connection, call: UploadCall, sending: Sending) {
-  const { signal, parcel } = sending;
+function isOf({ base }: UploadCall, early: EarlyOffer | undefined): boolean {
+  return base !== undefined && early?.build === base.seal.split('/').at(-1);
+}
+
+/** One command for all of it: the host offers what it has, if it has not done so before, and gets the rest. */
+async function converse(
+  connection: Connection,
+  call: UploadCall,
+  sending: Sending,
+): Promise<{ way: Way; told: string }> {
+  const { signal, parcel, early } = sending;
   const input = new PassThrough({ highWaterMark: 512 * 1024 });
   const heard = hear();
-  const running = connection.run(commandOf(call), {
+  const running = connection.run(commandOf(call, early), {
     stdin: input,
     onOutput: heard.add,
+    repeatable: true,
     ...(signal === undefined ? {} : { signal }),
   });
   const next = () => Promise.race([heard.next(), running.then(neverSaid(call))]);
@@ -59,25 +72,31 @@ async function converse(connection: Connection, call: UploadCall, sending: Sendi
     input.write(question);
     return next();
   };
-  const way = next().then(async (offer) => {
-    const chosen = await chooseWay(readOffer(offer), call, { parcel, ask });
+  const answer = async () => {
+    const chosen = await chooseWay(early ?? readOffer(await next()), call, { parcel, ask });
     feed(input, chosen, { host: connection.host, emit: sending.emit, total: parcel });
     return chosen;
-  });
+  };
+  const way = answer();
   // Where no command ever took it, nobody else listens.
   input.on('error', () => undefined);
   way.catch((error: unknown) => input.destroy(error as Error));
   const [chosen, { exit, stderr }] = await Promise.all([way, running]);
+  if (exit === offerChanged) return converse(connection, call, { ...sending, early: undefined });
   if (exit !== 0) throw cannotUnpack(call, stderr);
   return { way: chosen, told: gunzipSync(heard.rest()).toString() };
 }
 
-function commandOf({ to, base, own = [], verify = 'quick', closes }: UploadCall): string {
+function commandOf(
+  { to, base, own = [], verify = 'quick', closes }: UploadCall,
+  early: EarlyOffer | undefined,
+): string {
   const place = to.replace(/\/[^/]*$/, '');
   const trust = verify === 'quick' ? 'linked' : 'nothing';
   const { directory = '', seal = '' } = base ?? {};
   const closing = closes ? 'closed' : 'open';
-  const words = [place, directory, seal, trust, closing, inventoryScript, ...own];
+  const known = early?.sum ?? '';
+  const words = [place, directory, seal, trust, closing, known, inventoryScript, ...own];
   return toShell(script(uploadScript, ...words));
 }
 

@@ -56,6 +56,11 @@ export interface Strategy<Options extends z.ZodObject = z.ZodObject> extends Kin
   places(options: z.infer<Options>): Layout;
   /** What to ask a host before deciding. Reads only; the answers come back under the same names. */
   questions(options: z.infer<Options>, asked: Asked): Readonly<Record<string, ShellCommand>>;
+  /**
+   * What a new release could be made from, before the host is locked: `<build> <codec>` in a line, and the seal of that
+   * build, compressed. Says nothing where there is none. Reads only.
+   */
+  offer(options: z.infer<Options>): ShellCommand;
   /** Makes sure that the host can switch in one step, and makes the places of a run. */
   open(run: string, options: z.infer<Options>): readonly Step[];
   /** Removes what a run leaves behind, whatever became of it. */

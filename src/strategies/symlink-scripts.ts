@@ -1,3 +1,10 @@
+/** Before there is a lock: it only reads. */
+export const offerScript = `
+live=$(cd -P "$1" 2>/dev/null && pwd -P) && seal=$2/\${live##*/} && [ -f "$seal" ] || exit 0
+codec=gzip
+command -v zstd > /dev/null && codec=zstd
+echo "\${live##*/} $codec" && gzip -1 < "$seal"`;
+
 /**
  * Makes the places of a run, and clears what dead runs were sending (nobody else can be: the lock is ours, and `$4` is
  * what this run calls its own); what is ours alone is closed to others.

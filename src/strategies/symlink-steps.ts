@@ -14,12 +14,18 @@ import {
   closeScript,
   dropScript,
   nameScript,
+  offerScript,
   openScript,
   removeScript,
   roomScript,
   shareScript,
   stageScript,
 } from './symlink-scripts.ts';
+
+/** The seal of what is live. */
+export function offer(at: Layout): ShellCommand {
+  return script(offerScript, at.current, dirname(at.seal('any')));
+}
 
 /** Makes sure that the host can switch in one step, and makes the places of a run. */
 export function open(at: Layout, run: string): Step[] {

@@ -3,7 +3,7 @@ import { layout } from '../release/layout.ts';
 import { ageSteps } from './bridge-steps.ts';
 import { questions } from './questions.ts';
 import type { Strategy } from './strategy.ts';
-import { close, cutOver, makeRoom, open, place, remove, shows } from './symlink-steps.ts';
+import { close, cutOver, makeRoom, offer, open, place, remove, shows } from './symlink-steps.ts';
 
 const path = z
   .string()
@@ -25,6 +25,7 @@ export const symlink: Strategy<typeof options> = {
   options,
   places: layout,
   questions: (places, asked) => questions(layout(places), asked),
+  offer: (places) => offer(layout(places)),
   open: (run, places) => open(layout(places), run),
   close: (run, places) => close(layout(places), run),
   place: (request, state, places) => place(layout(places), request, state),
