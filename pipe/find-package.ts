@@ -1,7 +1,7 @@
 import { Stop } from '../src/error.ts';
 import { readCommit } from '../src/io/git.ts';
 import { readArchive } from '../src/io/read-archive.ts';
-import type { StoredPackage } from '../src/io/store.ts';
+import type { Store, StoredPackage } from '../src/io/store.ts';
 import { tarSize } from '../src/io/tar-header.ts';
 import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
 import type { ManifestHead } from '../src/release/manifest.ts';
@@ -22,11 +22,14 @@ export async function findPackage(
 ): Promise<StoredPackage> {
   const store = storeAt(path, context);
   const commit = build === undefined ? await commitOf(context) : undefined;
-  const [packed] = commit === undefined ? [] : await store.list(app, commit);
-  const name = build ?? packed?.build;
-  const found = name === undefined ? undefined : await store.find(app, name);
+  const found =
+    build === undefined ? await ofCommit(store, app, commit) : await store.find(app, build);
   if (found !== undefined) return found;
   throw noPackage({ app, store: path, build }, commit, await store.list(app));
+}
+
+async function ofCommit(store: Store, app: string, commit: string | undefined) {
+  return commit === undefined ? undefined : store.findCommit(app, commit);
 }
 
 function noPackage(

@@ -12,17 +12,24 @@ import { isSystemError } from './system-error.ts';
 /** A directory of packages: `<app>/<build>/` with the manifest and the archive. A package appears there by one rename. */
 export function directoryStore(root: string): Store {
   return {
-    list: async (app, commit) => {
+    list: async (app) => {
       const heads: ManifestHead[] = [];
-      const builds = await packagesIn(join(root, app));
-      // One after another: a manifest names every file, and a store holds many. A build has its commit in its name.
-      for (const build of builds.filter((each) => each.endsWith(commit?.slice(0, 7) ?? ''))) {
+      // One after another: a manifest names every file, and a store holds many.
+      for (const build of await packagesIn(join(root, app))) {
         const file = join(root, app, build, manifestName);
         heads.push(ofBuild(build, file, await readManifestHead(file, app)));
       }
-      return heads
-        .filter((each) => commit === undefined || each.commit === commit)
-        .toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1));
+      return heads.toSorted(byAge);
+    },
+    findCommit: async (app, commit) => {
+      const builds = await packagesIn(join(root, app));
+      const packages: StoredPackage[] = [];
+      // A build has its commit in its name.
+      for (const build of builds.filter((each) => each.endsWith(`+${commit.slice(0, 7)}`))) {
+        const stored = await find(join(root, app), app, build);
+        if (stored?.manifest.commit === commit) packages.push(stored);
+      }
+      return packages.toSorted((a, b) => byAge(a.manifest, b.manifest))[0];
     },
     find: (app, build) => find(join(root, app), app, build),
     draft: () =>
@@ -32,6 +39,10 @@ export function directoryStore(root: string): Store {
         return { ...draft, keep: (drafted) => writing(root, () => keep(directory, root, drafted)) };
       }),
   };
+}
+
+function byAge(a: ManifestHead, b: ManifestHead): number {
+  return a.created_at < b.created_at ? 1 : -1;
 }
 
 async function find(

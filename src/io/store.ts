@@ -33,8 +33,10 @@ export interface Draft {
 
 /** Where packages are kept. What is in it never changes. */
 export interface Store {
-  /** Every package of an app, the newest first; of one commit, if it is given. */
-  list(app: string, commit?: string): Promise<readonly ManifestHead[]>;
+  /** Every package of an app, the newest first. */
+  list(app: string): Promise<readonly ManifestHead[]>;
+  /** The newest package of a commit; undefined when there is none. */
+  findCommit(app: string, commit: string): Promise<StoredPackage | undefined>;
   /** The package of a build; undefined when there is none. */
   find(app: string, build: string): Promise<StoredPackage | undefined>;
   /** A place for a new package; it is part of the store when it is kept, and not before. */

@@ -97,14 +97,14 @@ function statRows(text: string): Row[] {
 
 /** A name may go on over lines: a row ends where the next one begins. */
 function rowsOf(text: string, start: RegExp) {
-  const rows: string[] = [];
+  const rows: { readonly head: readonly (string | undefined)[]; path: string }[] = [];
   for (const line of text.split('\n').slice(0, -1)) {
-    rows.push(start.test(line) ? line : `${rows.pop() ?? ''}\n${line}`);
+    const [matched, ...head] = start.exec(line) ?? [];
+    const last = rows.at(-1);
+    if (matched !== undefined) rows.push({ head, path: line.slice(matched.length) });
+    else if (last !== undefined) last.path += `\n${line}`;
   }
-  return rows.map((row) => {
-    const [matched = '', ...head] = start.exec(row) ?? [];
-    return { head: head as readonly (string | undefined)[], path: row.slice(matched.length) };
-  });
+  return rows;
 }
 
 /** `./path`, its text and the newline readlink adds, by turns. */

@@ -51,13 +51,14 @@ test('directoryStore() lists the packages of one app, the newest first', async (
   expect(listed[0]).not.toHaveProperty('files');
 });
 
-test('directoryStore() lists the packages of one commit', async () => {
+test('directoryStore() finds the newest package of a commit, and none of one that begins like it', async () => {
   const root = aScratch();
-  for (const each of [seventh, eighth]) await keep(root, each);
-  const commitsOf = async (commit: string) =>
-    (await directoryStore(root).list('shop', commit)).map((each) => each.commit);
-  expect(await commitsOf(eighth.commit)).toEqual([eighth.commit]);
-  expect(await commitsOf(`${eighth.commit.slice(0, 7)}${'1'.repeat(33)}`)).toEqual([]);
+  const again = { ...eighth, build: '2026.03.9+def5678', created_at: '2026-03-09T12:00:00.000Z' };
+  for (const each of [seventh, again, eighth]) await keep(root, each);
+  const buildOf = async (commit: string) =>
+    (await directoryStore(root).findCommit('shop', commit))?.manifest.build;
+  expect(await buildOf(eighth.commit)).toBe(again.build);
+  expect(await buildOf(`${eighth.commit.slice(0, 7)}${'1'.repeat(33)}`)).toBeUndefined();
 });
 
 test('directoryStore() has nothing where there is nothing', async () => {
