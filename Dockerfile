@@ -13,8 +13,8 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY . ./
 RUN npm run build && find dist -name '*.map' -delete
-# A step compiles nothing that was compiled here. The flag is the entry point's: it is a part of the cache's key.
-RUN NODE_COMPILE_CACHE=/opt/cutover/compiled node --max-semi-space-size=8 --input-type=module \
+# A step compiles nothing that was compiled here. No flag of V8: it would be a part of the cache's key.
+RUN NODE_COMPILE_CACHE=/opt/cutover/compiled node --input-type=module \
       --eval 'for (const file of process.argv.slice(1)) await import("/opt/cutover/" + file)' dist/*.js dist/pipe/main.js
 
 FROM ${DEBIAN_IMAGE}
@@ -34,5 +34,4 @@ COPY --from=build /opt/cutover/compiled /opt/cutover/compiled
 ENV NODE_COMPILE_CACHE=/opt/cutover/compiled
 COPY package.json pipe.yml README.md CHANGELOG.md LICENSE /opt/cutover/
 # The user stays root: Bitbucket's clone and storage directories belong to root, and a pipe writes its results there.
-# Node 24 lets its space for new objects grow to 100 MB, of which a plan over 2,000 repositories needs a tenth.
-ENTRYPOINT ["/usr/local/bin/node", "--max-semi-space-size=8", "/opt/cutover/dist/pipe/main.js"]
+ENTRYPOINT ["/usr/local/bin/node", "/opt/cutover/dist/pipe/main.js"]

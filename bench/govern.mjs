@@ -84,8 +84,6 @@ async function withServer(policy, repositories, work) {
 /** The command line as a user runs it, from its first moment to its last. */
 function measured(directory, { url, email, secret }, { more = [], kill }) {
   const words = [
-    // As the image starts it.
-    '--max-semi-space-size=8',
     '--import',
     file('tell-memory.mjs'),
     file('../dist/pipe/main.js'),

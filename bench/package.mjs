@@ -26,7 +26,7 @@ try {
 function compare() {
   const peer = `TREE=build; WORK=.; ${packingPeer.script}`;
   const main = fileURLToPath(new URL('../dist/pipe/main.js', import.meta.url));
-  const ours = `"${process.execPath}" --max-semi-space-size=8 "${main}" package > told && rm -r .cutover`;
+  const ours = `"${process.execPath}" "${main}" package > told && rm -r .cutover`;
   run('find build -type f -exec cat {} + > /dev/null');
   const taken = Array.from({ length: Number(runs) }, () => ({ ours: run(ours), peer: run(peer) }));
   const of = (who, fact) => median(taken.map((each) => each[who][fact]));

@@ -7,6 +7,7 @@ import { type Checkpoint, openCheckpoint } from '../../src/io/bitbucket/checkpoi
 import { systemClock } from '../../src/io/bitbucket/clock.ts';
 import { accountOf, chooseCredentials } from '../../src/io/bitbucket/credentials.ts';
 import { countdown } from '../../src/io/countdown.ts';
+import { keepNewSpaceSmall } from '../../src/io/keep-new-space-small.ts';
 import { sha256 } from '../../src/io/sha256.ts';
 import type { Context } from '../context.ts';
 
@@ -34,6 +35,7 @@ export async function signIn(
   about: string,
   context: Context,
 ): Promise<Session> {
+  keepNewSpaceSmall();
   const { environment, emit, signal } = context;
   const { credentials, warnings } = chooseCredentials(environment);
   for (const message of warnings) emit({ type: 'noted', severity: 'warning', message });

@@ -37,7 +37,7 @@ describe.skipIf(podmanMissing())('the image', () => {
 
   test('compiles nothing that its build has compiled', async () => {
     const count = 'find /opt/cutover/compiled -type f | wc -l';
-    const run = '/usr/local/bin/node --max-semi-space-size=8 /opt/cutover/dist/pipe/main.js --help';
+    const run = '/usr/local/bin/node /opt/cutover/dist/pipe/main.js --help';
     const script = `${count}; ${run} >/dev/null; ${count}`;
     const { stdout } = await inImage(['--entrypoint', 'sh'], '-c', script);
     const [before, after] = stdout.trim().split('\n').map(Number);

@@ -6,8 +6,7 @@ import { environment } from '../environment.mjs';
 import { allowedSecrets } from '../payloads.mjs';
 
 const main = fileURLToPath(new URL('../../../dist/pipe/main.js', import.meta.url));
-// As the image starts it.
-const command = `"${process.execPath}" --max-semi-space-size=8 "${main}"`;
+const command = `"${process.execPath}" "${main}"`;
 const report = '--target production --format json';
 
 /** A package that another step has made becomes live. */
