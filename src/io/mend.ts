@@ -15,6 +15,8 @@ import { mendScript, tellScript } from './upload-script.ts';
 /** What is to be put right, and what shall be there. */
 export interface Mending extends Sending {
   readonly all: readonly Entry[];
+  /** Is some of it linked? Then it has the modes that somebody gave it, else those that the file system gives. */
+  readonly isLinked: boolean;
 }
 
 /** Reads every content of a release that is being placed, and sends again what is not what it should be, once. */
@@ -24,14 +26,14 @@ export async function mend(
   mending: Mending,
 ): Promise<void> {
   const place = call.to.replace(/\/[^/]*$/, '');
-  const { all, signal, parcel, emit } = mending;
+  const { all, isLinked, signal, parcel, emit } = mending;
   const options = signal === undefined ? {} : { signal };
   const tell = toShell(script(tellScript, place, inventoryScript));
   const isOwn = below(call.own ?? []);
   const found = await told(connection, tell, options);
   const before = differences(
     all,
-    found.map((each) => asPlaced(each, isOwn)),
+    found.map((each) => (isLinked ? asPlaced(each, isOwn) : entryOf(each))),
   );
   if (before.length === 0) return;
   const { host } = connection;

@@ -8,8 +8,19 @@ import { placedMode } from '../release/placed-mode.ts';
  * the same with `stat`, `sort` and `sha256sum`, so that a tree of any size is told in one line.
  */
 export function treeDigest(entries: readonly Entry[], isOwn: IsOwn): string {
-  // As bytes, each a character: `sort` in the C locale goes by bytes, JavaScript by UTF-16.
-  const lines = entries.map((each) => Buffer.from(lineOf(each, isOwn)).toString('latin1'));
+  return digestOfLines(entries.map((each) => lineOf(each, isOwn)));
+}
+
+/** What the files of a tree hold, in one digest: that of what `sha256sum` says of each, sorted. */
+export function contentsDigest(entries: readonly Entry[]): string {
+  return digestOfLines(
+    entries.flatMap((each) => (each.type === 'file' ? [`${each.sha256}  ./${each.path}`] : [])),
+  );
+}
+
+/** As bytes, each a character: `sort` in the C locale goes by bytes, JavaScript by UTF-16. */
+function digestOfLines(texts: readonly string[]): string {
+  const lines = texts.map((each) => Buffer.from(each).toString('latin1'));
   return createHash('sha256')
     .update(`${lines.toSorted().join('\n')}\n`, 'latin1')
     .digest('hex');

@@ -1,4 +1,5 @@
 import { blockSumsScript, patchScript } from './patch-script.ts';
+import { tellAllScript, tellNewScript, tellWholeScript } from './tell-scripts.ts';
 
 /** How an upload ends that answered an offer which does not stand any more. */
 export const offerChanged = 77;
@@ -35,40 +36,15 @@ link_way() {
 
 const toolScript = `
 unzip() { if [ "$codec" = zstd ]; then zstd -dcq; else gzip -dc; fi; }
-texts() { find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; readlink "$link"; printf "\\000"; done' sh {} +; }`;
-
-/** Everything that lies in the release, every content read. */
-const tellAllScript = `
-rm -f shared
-sh -c "$inventory" sh "$place/release" digests > digests || exit 1
-sh -c "$inventory" sh "$place/release" looks > looks || exit 1
-cat digests looks | tr -d '\\000' > known
-{ echo all; cat digests looks; } | gzip -1`;
-
-/**
- * What was linked is told by its absence: a row of \`stat\` that is in the seal, inode and time and all, is the file
- * that was sealed. Every other row is told, and the digest of what the tree looks like: so little has to travel.
- */
-const tellNewScript = `
-(cd release && find . ! -name . -exec stat -c '%f %s %i %y %n' {} + > ../stats) || exit 1
-tr -d '\\000' < "$seal" > sealed
-for each in known new rows shared tree; do : > "$each" || exit 1; done
-awk '
-  FILENAME == "sealed" { if (length($1) > 63) print > "known"; else sealed[$0]; next }
-  /^4/ { print "d" substr($0, index($0, " ./")) > "tree"; next }
-  {
-    print (($1 ~ /^a/) ? "l" : $1) " " $2 substr($0, index($0, " ./")) > "tree"
-    if ($0 in sealed) print > "shared"; else print > "new"
-  }' sealed stats || exit 1
-cat digests stats >> known || exit 1
-{ cat stats && printf '\\000' && { ! grep -q '^a' stats || (cd release && texts); }; } > looks || exit 1
-{ echo new; sort tree | sha256sum; cat digests; printf '\\000'; cat new; printf '\\000'; cat texts; } | gzip -1`;
+texts() { find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; readlink "$link"; printf "\\000"; done' sh {} +; }
+texts_of_links() { ! grep -q '^a' stats || (cd release && texts); }`;
 
 /**
  * Receives a release into \`$1/release\`, all over one channel. The host starts to link what an earlier release has
  * (\`$2\`, sealed in \`$3\`), sends that seal, and waits; the answer says whether the whole release comes or what has
  * changed. That is unpacked beside the links, so that no tar ever writes where a link is; what is to go goes, and both
- * become one. In the end the host tells what it has: all of it, or with \`$4\` = linked only what was not linked.
+ * become one. In the end the host tells what it has: all of it, or with \`$4\` = linked only what was not linked, and of a
+ * whole release with plain names two digests.
  * With \`$5\` = closed nobody may write there from now on, and what it looks like is kept in \`closed\`, for the seal.
  * \`$6\` is the sum of a seal that was offered before: what comes answers that offer, and if it does not stand any more
  * this ends with \`offerChanged\`. \`$7\` is how to list all; \`$8\` and on are paths that hooks may write to. After a lost
@@ -109,8 +85,8 @@ elif [ "$way" != none ]; then
   gzip -1 < "$seal" > sealed.gz && echo "$way $codec $links $(wc -c < sealed.gz | tr -d ' ')" && cat sealed.gz ||
     { wait; exit 1; }
 fi
-read -r kind codec || { wait; exit 1; }
-[ "$kind" != sums ] || { block_sums "$codec" && read -r kind codec; } || { wait; exit 1; }
+read -r kind codec names || { wait; exit 1; }
+[ "$kind" != sums ] || { block_sums "$codec" && read -r kind codec names; } || { wait; exit 1; }
 into=release
 [ "$kind" = whole ] || into=.
 unzip | tar -xpomf - -C "$into" || {
@@ -122,11 +98,12 @@ unzip | tar -xpomf - -C "$into" || {
 if [ "$kind" = whole ]; then
   wait
   rm -rf linked
-  find release -type f -exec chmod a-w {} + || exit 1
+  if [ "$closing" = closed ]; then (cd release && find . ! -name . ! -type l -exec chmod a-w {} +)
+  else find release -type f -exec chmod a-w {} +
+  fi || exit 1
   for path; do
     [ ! -e "release/$path" ] || find "release/$path" -type f -exec chmod u+w {} + || exit 1
   done
-  trust=nothing
 else
   [ ! -d patches ] || patch_all || { wait; exit 1; }
   (cd release && find . -type f -exec sha256sum {} + > ../digests && texts > ../texts) || { wait; exit 1; }
@@ -136,10 +113,12 @@ else
   [ "$links" = linked ] || (cd release && find . -type l -exec sh -c '
     for link; do [ -L "$0/$link" ] || cp -P "$link" "$0/$link" || exit 1; done' "$place/linked" {} +) || exit 1
   rm -rf release && mv linked release || exit 1
+  # Not itself: a directory that nobody may write to cannot be moved.
+  [ "$closing" != closed ] || (cd release && find . ! -name . -type d -exec chmod a-w {} +) || exit 1
 fi
-# Not itself: a directory that nobody may write to cannot be moved.
-[ "$closing" != closed ] || (cd release && find . ! -name . -type d -exec chmod a-w {} +) || exit 1
-if [ "$trust" = linked ]; then
+if [ "$kind $names" = 'whole plain' ] && command -v awk > /dev/null; then
+${tellWholeScript.trim()}
+elif [ "$kind" = part ] && [ "$trust" = linked ]; then
 ${tellNewScript.trim()}
 else
 ${tellAllScript.trim()}

@@ -17,7 +17,7 @@ import type { Connection } from './io.ts';
 import { mend } from './mend.ts';
 import type { Parcel } from './parcel.ts';
 import { sha256 } from './sha256.ts';
-import { treeDigest } from './tree-digest.ts';
+import { contentsDigest, treeDigest } from './tree-digest.ts';
 import { readOffer } from './upload-offer.ts';
 import { offerChanged, uploadScript } from './upload-script.ts';
 
@@ -45,7 +45,7 @@ export async function upload(
   const early = isOf(call, sending.early) ? sending.early : undefined;
   const { way, told } = await converse(connection, call, { ...sending, early });
   if (isRight(told, way, { all, call })) return;
-  await mend(connection, call, { ...sending, all });
+  await mend(connection, call, { ...sending, all, isLinked: way.part !== undefined });
 }
 
 function isOf({ base }: UploadCall, early: EarlyOffer | undefined): boolean {
@@ -114,7 +114,8 @@ function feed(
   const { length } = total.manifest.files;
   emit({ type: 'sending', host, entries: part?.sent.length ?? length, of: length });
   let bytes = 0;
-  input.write(`${part === undefined ? 'whole' : 'part'} ${compression}\n`);
+  const kind = part === undefined ? 'whole' : 'part';
+  input.write(`${kind} ${compression} ${total.manifest.files.every(isPlain) ? 'plain' : 'odd'}\n`);
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     emit({ type: 'sent', host, bytes });
@@ -138,15 +139,32 @@ function isRight(
     const there = found.map((each) => (part ? asPlaced(each, isOwn) : entryOf(each)));
     return differences(all, there).length === 0;
   }
-  const [tree, news] = cut(rest);
+  const [tree, more] = cut(rest);
+  if (!tree.startsWith(treeDigest(all, isOwn))) return false;
+  if (kind === 'whole') return areWhole(more, all);
   const { sent = [] } = part ?? {};
   const paths = new Set(sent.map(({ path }) => path));
   const isNew = ({ type, path }: Entry) =>
     path === 'manifest.json' || (type !== 'directory' && paths.has(path));
+  return differences(all.filter(isNew), readInventory(more)).length === 0;
+}
+
+/** One digest of all contents, and what the links say. */
+function areWhole(told: string, all: readonly Entry[]): boolean {
+  const [contents, links] = cut(told);
   return (
-    tree.startsWith(treeDigest(all, isOwn)) &&
-    differences(all.filter(isNew), readInventory(news)).length === 0
+    contents.startsWith(contentsDigest(all)) &&
+    differences(all.filter(isLink), readInventory(links)).length === 0
   );
+}
+
+function isLink({ type }: Entry): boolean {
+  return type === 'link';
+}
+
+/** GNU and BusyBox write it the same way in a list of digests. */
+function isPlain({ path }: Entry): boolean {
+  return !/[\n\r\\]/.test(path);
 }
 
 function cut(text: string): [string, string] {
