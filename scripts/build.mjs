@@ -17,8 +17,11 @@ const entries = [
 // What a pipeline runs every day is three files, each with all that its roots import. The rest is divided by who needs it.
 const chunks = {
   start: ['pipe/run-command'],
-  releases: ['activate', 'release', 'rollback', 'status'].map((name) => `pipe/commands/${name}`),
-  ssh: ['src/io/connect'],
+  releases: [
+    ...['activate', 'release', 'rollback', 'status'].map((name) => `pipe/commands/${name}`),
+    'src/io/connect',
+  ],
+  ssh: ['src/io/ssh', 'src/io/ssh-keys'],
 };
 
 await build({

@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Stop } from '../error.ts';
 import type { Host } from '../release/host.ts';
+import { dial } from './dial.ts';
 import { hostKeys } from './host-keys.ts';
 import type { Connection } from './io.ts';
 import type { Reopening } from './keep-open.ts';
 import { parseKnownHosts } from './known-hosts.ts';
 import { connectLocal } from './local.ts';
 import { reconnecting } from './reconnecting.ts';
-import { connectSsh } from './ssh.ts';
-import { findIdentities, type KeyPlaces } from './ssh-keys.ts';
+import type { KeyPlaces } from './ssh-keys.ts';
 
 /** Everything a connection needs from the environment; `pipe/` fills it in. */
 export interface SshMaterial extends KeyPlaces {
@@ -29,34 +30,38 @@ export interface SshMaterial extends KeyPlaces {
 /** Reaches a host of the config and keeps it, also where the connection breaks. */
 export async function connect(host: Host, material: SshMaterial): Promise<Connection> {
   if (host.kind === 'local') return connectLocal(material.localEnvironment);
-  return reconnecting(await reopeningOf(host, material));
+  // The host begins to answer while what speaks SSH is loaded, which takes as long as a round trip or two.
+  const socket = dial(host);
+  try {
+    return await reconnecting(await reopeningOf(host, material, socket));
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }
 
 async function reopeningOf(
   host: Extract<Host, { kind: 'ssh' }>,
   material: SshMaterial,
+  socket: Socket,
 ): Promise<Reopening> {
-  const { name, address, port, hostKey } = host;
-  const known = await readKnownHosts(material);
+  const { name, address, port, hostKey: pinned } = host;
+  const [{ connectSsh }, { findIdentities }, { files, lines }] = await Promise.all([
+    import('./ssh.ts'),
+    import('./ssh-keys.ts'),
+    readKnownHosts(material),
+  ]);
   const keys = hostKeys({
-    host: name,
-    address,
-    port,
-    ...known,
-    ...(hostKey !== undefined && { pinned: hostKey }),
+    ...{ host: name, address, port, files, lines },
+    ...(pinned !== undefined && { pinned }),
   });
   const identities = await findIdentities(material);
   const user = host.user ?? material.user ?? userInfo().username;
+  const who = { host: name, address, port, user, identities, hostKeys: keys };
+  // For the first connection; where it is lost, the next one dials again.
+  const dialled = [socket];
   const open = (timeout = material.timeout) =>
-    connectSsh({
-      host: name,
-      address,
-      port,
-      user,
-      identities,
-      hostKeys: keys,
-      ...(timeout !== undefined && { timeout }),
-    });
+    connectSsh({ ...who, socket: dialled.pop(), ...(timeout !== undefined && { timeout }) });
   const distrusts = () => keys.refusal() !== undefined;
   return { open, distrusts, patience: material.reconnect ?? 60 };
 }

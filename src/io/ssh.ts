@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 import { Stop } from '../error.ts';
+import { dial } from './dial.ts';
 import type { HostKeys } from './host-keys.ts';
 import type { CommandResult, Connection, RunOptions } from './io.ts';
 import { Lost } from './lost.ts';
@@ -20,6 +21,8 @@ export interface SshOptions {
   readonly user: string;
   readonly identities: readonly Identity[];
   readonly hostKeys: HostKeys;
+  /** One that is on its way to the host already. */
+  readonly socket?: Socket | undefined;
   /** Seconds until a host that says nothing counts as unreachable. */
   readonly timeout?: number;
   /** Seconds between two questions whether the other side is still there; after three without an answer it is not. */
@@ -34,9 +37,8 @@ export interface SshConnection extends Connection {
 /** One SSH connection, verified and logged in; it is kept until `close()`. */
 export async function connectSsh(options: SshOptions): Promise<SshConnection> {
   const client = new Client();
-  const socket = connect({ host: options.address, port: options.port, noDelay: true });
+  const { host, socket = dial(options) } = options;
   await login(client, socket, options);
-  const { host } = options;
   const session: Session = { client, host, lost: false };
   const lose = () => {
     session.lost = true;
@@ -99,13 +101,16 @@ function login(client: Client, sock: Socket, options: SshOptions): Promise<void>
       client.destroy();
       reject(options.hostKeys.refusal() ?? sshProblem(error, attempt));
     };
+    const closed = () => fail(sock.errored ?? new Error('The connection was closed'));
     client.on('error', fail);
-    client.on('close', () => fail(new Error('The connection was closed')));
+    client.on('close', closed);
     client.on('ready', () => {
       client.off('error', fail);
       resolve();
     });
-    client.connect({ ...configOf(options, attempt.timeout), sock });
+    // It may have ended before anybody listened.
+    if (sock.destroyed) closed();
+    else client.connect({ ...configOf(options, attempt.timeout), sock });
   });
 }
 
