@@ -12,8 +12,9 @@ import type { Context } from './context.ts';
 import { endingOf } from './ending.ts';
 import { engineFor, journalsOf } from './engine-for.ts';
 import { intentsOf } from './intents-of.ts';
+import { liveOn } from './live-on.ts';
 import { type Recovered, recoverRuns } from './recover-runs.ts';
-import { all, liveOn, type Reached, type Session, type Unreached } from './session.ts';
+import { all, type Reached, type Seen, type Session, type Unreached } from './session.ts';
 import { tellStale } from './tell-stale.ts';
 import { underLocks } from './under-locks.ts';
 import { withLeftOut } from './with-left-out.ts';
@@ -125,7 +126,7 @@ async function lockedRun(running: Running): Promise<Ending> {
 function truth(
   { context, hosts, plan, request }: Running,
   { outcome: said }: Execution,
-  after: readonly (Reached | Unreached)[],
+  after: readonly (Seen | Unreached)[],
 ) {
   if (said !== 'failed' && plan.stages.some(({ phase }) => phase === 'switch')) {
     tellStale(after, context.emit);

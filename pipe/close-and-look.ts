@@ -3,11 +3,11 @@ import type { Journals } from '../src/engine/write-journal.ts';
 import { toSubshell } from '../src/shell.ts';
 import type { Running } from './carry-out.ts';
 import { closingLine, tellNotClosed } from './close-run.ts';
-import type { Reached, Unreached } from './session.ts';
+import type { Reached, Seen, Unreached } from './session.ts';
 
 /** What the hosts say when a run is over there. */
 interface Closed {
-  readonly after: readonly (Reached | Unreached)[];
+  readonly after: readonly (Seen | Unreached)[];
   /** Every host has it in its journal that the run has succeeded. */
   readonly noted: boolean;
 }
@@ -47,13 +47,13 @@ ${shows} >/dev/null 2>&1 && ${note} >/dev/null 2>&1 && echo "${notedWord}"
 (exit "$closed")`;
 }
 
-function isNoted(name: string, after: readonly (Reached | Unreached)[]): boolean {
+function isNoted(name: string, after: readonly (Seen | Unreached)[]): boolean {
   return after.some(
     (each) => each.host.name === name && 'said' in each && each.said?.includes(notedWord),
   );
 }
 
-function tellProblem(each: Reached | Unreached, emit: Running['context']['emit']): void {
+function tellProblem(each: Seen | Unreached, emit: Running['context']['emit']): void {
   const { host } = each;
   if ('problem' in each) tellNotClosed(host.name, each.problem.message, emit);
   else if (each.said?.endsWith('ended with 0\n') !== true)

@@ -9,10 +9,11 @@ import { unfinishedRuns, type Verdict } from '../src/release/recovery.ts';
 import { closeRun } from './close-run.ts';
 import type { Context } from './context.ts';
 import { engineFor, journalsOf } from './engine-for.ts';
+import { liveOn } from './live-on.ts';
 import { type Dead, planOfRecovery } from './plan-of-recovery.ts';
 import { recordRecovery } from './record-recovery.ts';
 import { refuseDamaged } from './refuse-damaged.ts';
-import { liveOn, type Reached, type Session } from './session.ts';
+import type { Reached, Session } from './session.ts';
 
 /** A target whose locks are ours, and what its hosts said under them. */
 export interface Recovering {

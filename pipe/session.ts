@@ -33,6 +33,11 @@ export interface Reached {
   readonly said?: string;
 }
 
+/** A host that was looked at when a run was over there: what is live, and what works in other releases. */
+export type Seen = Pick<Reached, 'host' | 'said'> & {
+  readonly state: Pick<HostState, 'live' | 'processes'>;
+};
+
 /** A host that did not. */
 export interface Unreached {
   readonly host: Host;
@@ -51,8 +56,8 @@ export interface Session extends Named {
   readonly question: Question;
   /** Asks the hosts again over the same connections, if their answers are not known already. */
   look(known?: ReadonlyMap<string, string>): Promise<readonly (Reached | Unreached)[]>;
-  /** The same right after a line of shell, in the same round trip. */
-  lookAfter(line: (host: string) => string): Promise<readonly (Reached | Unreached)[]>;
+  /** Asks only what is live, right after a line of shell, in the same round trip. */
+  lookAfter(line: (host: string) => string): Promise<readonly (Seen | Unreached)[]>;
   /** All hosts; a Stop when one could not be reached and the others may not go on without it. */
   everyHost(): readonly Reached[];
 }
@@ -90,7 +95,7 @@ export async function onTarget<Result>(
         Promise.all(
           reached.map((each) => {
             const before = script(`{ ${line(each.host.name)}\n} 2>&1\necho "ended with $?"`);
-            return lookAt(each, question({ before, ...questions }, context.nonce()));
+            return lookAt(each, question({ before, ...ofLive(questions) }, context.nonce()));
           }),
         ),
       everyHost: () => all(looked, named.target.onHostFailure),
@@ -184,11 +189,8 @@ async function lookAt(
   }
 }
 
-/** What is live on each host, by name; null where nobody could look. */
-export function liveOn(
-  hosts: readonly (Reached | Unreached)[],
-): ReadonlyMap<string, string | null | undefined> {
-  return new Map(
-    hosts.map((each) => [each.host.name, 'state' in each ? each.state.live : null] as const),
-  );
+const toSeeLive: readonly string[] = ['places', 'pointer', 'live', 'releases', 'processes'];
+
+function ofLive(questions: ReturnType<typeof questionsOf>): ReturnType<typeof questionsOf> {
+  return Object.fromEntries(Object.entries(questions).filter(([name]) => toSeeLive.includes(name)));
 }

@@ -1,9 +1,9 @@
 import type { Emit } from '../src/event.ts';
 import type { Processes } from '../src/release/processes.ts';
-import type { Reached, Unreached } from './session.ts';
+import type { Seen, Unreached } from './session.ts';
 
 /** Says which processes still work in releases that are not live, and of which hosts nobody can know all of them. */
-export function tellStale(hosts: readonly (Reached | Unreached)[], emit: Emit): void {
+export function tellStale(hosts: readonly (Seen | Unreached)[], emit: Emit): void {
   const reached = hosts.filter((each) => 'state' in each);
   for (const { host, state } of reached) {
     const { stale: processes } = state.processes;
