@@ -13,10 +13,10 @@ export function earlyOffers(
   connections: readonly Connection[],
 ): Session['early'] {
   if (!(maySwitch && maySend && config.upload === 'delta')) return new Map();
-  const ask = askEarly(strategy.offer(target.strategy));
+  const question = strategy.offer(target.strategy);
   return new Map(
     connections.map((connection) => {
-      const offer = ask(connection);
+      const offer = askEarly(connection, question);
       connection.openAhead();
       return [connection.host, offer] as const;
     }),

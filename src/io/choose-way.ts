@@ -23,12 +23,13 @@ interface Asking {
 
 /** Chooses how little can be sent: all of it, or what changed, and of a big file what changed in it. */
 export async function chooseWay(
-  { compression: host, have, links }: Offer,
+  { compression: host, have: offered, links }: Offer,
   { own = [] }: UploadCall,
   { parcel, ask }: Asking,
 ): Promise<Way> {
   const { files } = parcel.manifest;
   const isOwn = below(own);
+  const have = offered();
   if (have !== undefined && isPlain(have) && isPlain(files)) {
     const part = delta(have, files, { isOwn, links });
     const like = patchable(have, part);

@@ -20,7 +20,6 @@ const zstd = zlib as unknown as {
 };
 
 const chunkSize = 256 * 1024;
-const decompressedChunk = 1024 * 1024;
 
 /** The best this runtime can write. */
 export function bestCompression(): Compression {
@@ -49,8 +48,8 @@ export type Decompressor = Transform & zlib.Zlib;
 
 /** The way back. Stops where the runtime cannot. */
 export function decompressor(compression: Compression): Decompressor {
-  if (compression === 'gzip') return zlib.createGunzip({ chunkSize: decompressedChunk });
-  return zstd.createZstdDecompress?.({ chunkSize: decompressedChunk }) ?? cannot('read');
+  if (compression === 'gzip') return zlib.createGunzip({ chunkSize });
+  return zstd.createZstdDecompress?.({ chunkSize }) ?? cannot('read');
 }
 
 function cannot(verb: string): never {

@@ -12,27 +12,37 @@ export interface EarlyOffer extends Offer {
   readonly sum: string;
 }
 
-/** Asks hosts, each with the strategy’s question; undefined where there is nothing to offer, or nobody who tells. */
-export function askEarly(question: ShellCommand) {
-  // Hosts that have the same release are read once.
-  const read = new Map<string, Offer['have']>();
-  return async (connection: Connection): Promise<EarlyOffer | undefined> => {
-    const chunks: Buffer[] = [];
-    const onOutput = (chunk: Buffer) => void chunks.push(chunk);
-    try {
-      await connection.run(toShell(question), { aside: true, onOutput });
-      const said = Buffer.concat(chunks);
-      const end = said.indexOf('\n');
-      if (end < 0) return undefined;
-      const [build = '', codec] = said.toString('utf8', 0, end).split(' ');
-      const seal = gunzipSync(said.subarray(end + 1));
-      const sum = createHash('sha256').update(seal).digest('hex');
-      const have = read.get(sum) ?? offered(seal);
-      read.set(sum, have);
-      return { build, sum, compression: codec === 'zstd' ? 'zstd' : 'gzip', links: true, have };
-    } catch {
-      // It is asked again under the lock, and whatever is wrong is told there.
-      return undefined;
-    }
+/** Bytes of a seal that is read at once; a larger one when it is needed: those of all hosts must not be held together. */
+const readAtOnce = 4 * 1024 * 1024;
+
+/** Asks a host the strategy’s question; undefined where there is nothing to offer, or nobody who tells. */
+export async function askEarly(
+  connection: Connection,
+  question: ShellCommand,
+): Promise<EarlyOffer | undefined> {
+  const chunks: Buffer[] = [];
+  const onOutput = (chunk: Buffer) => void chunks.push(chunk);
+  try {
+    await connection.run(toShell(question), { aside: true, onOutput });
+    return read(Buffer.concat(chunks));
+  } catch {
+    // It is asked again under the lock, and whatever is wrong is told there.
+    return undefined;
+  }
+}
+
+function read(said: Buffer): EarlyOffer | undefined {
+  const end = said.indexOf('\n');
+  if (end < 0) return undefined;
+  const [build = '', codec] = said.toString('utf8', 0, end).split(' ');
+  const body = said.subarray(end + 1);
+  const seal = gunzipSync(body);
+  const have = seal.length > readAtOnce ? undefined : offered(seal);
+  return {
+    build,
+    sum: createHash('sha256').update(seal).digest('hex'),
+    compression: codec === 'zstd' ? 'zstd' : 'gzip',
+    links: true,
+    have: () => have ?? offered(gunzipSync(body)),
   };
 }

@@ -54,7 +54,7 @@ export function parcel({ manifest, archive, tar: held }: StoredPackage): Parcel 
       const asStored = stored === 'gzip' || (stored === 'zstd' && both(host) === 'zstd');
       const compression = asStored ? stored : 'gzip';
       const body = asStored
-        ? createReadStream(archive, { highWaterMark: 512 * 1024 })
+        ? createReadStream(archive, { highWaterMark: 256 * 1024 })
         : shared('whole', async () => compressed(await openTar(archive), 'gzip'));
       return { compression, stream: after(tarOfManifest(text), body, compression) };
     },

@@ -11,7 +11,7 @@ export interface Offer {
   /** Can it make hard links to symbolic links? */
   readonly links: boolean;
   /** What it is linking; undefined when it has nothing to link, or no way. */
-  readonly have: readonly Entry[] | undefined;
+  readonly have: () => readonly Entry[] | undefined;
 }
 
 /** Its words: how it links, how it can be sent to, and whether it links links; its body: a compressed seal. */
@@ -19,7 +19,7 @@ export function readOffer({ words: [way, codec, links], body }: Message): Offer 
   return {
     compression: codec === 'zstd' ? 'zstd' : 'gzip',
     links: links === 'linked',
-    have: way === 'none' ? undefined : offered(gunzipSync(body)),
+    have: () => (way === 'none' ? undefined : offered(gunzipSync(body))),
   };
 }
 

@@ -59,7 +59,7 @@ async function converse(
   sending: Sending,
 ): Promise<{ way: Way; told: string }> {
   const { signal, parcel, early } = sending;
-  const input = new PassThrough({ highWaterMark: 512 * 1024 });
+  const input = new PassThrough({ highWaterMark: 256 * 1024 });
   const heard = hear();
   const running = connection.run(commandOf(call, early), {
     stdin: input,

@@ -19,9 +19,9 @@ export function readListing(output: string): Found[] {
   const [digests = '', stats = '', ...links] = output.split('\0');
   const sha256 = new Map(digestRows(digests));
   const targets = new Map(pairs(links));
-  return statRows(stats)
-    .map((row) => foundOf(row, { sha256, targets }))
-    .toSorted(byPath);
+  const found: Found[] = [];
+  for (const row of statRows(stats)) found.push(foundOf(row, { sha256, targets }));
+  return found.sort(byPath);
 }
 
 /** The same as an entry of a manifest: of a mode only what git keeps. */
@@ -73,11 +73,11 @@ function foundOf({ path, mode, size, modified }: Row, read: Read): Found {
 }
 
 /** GNU begins a line with a backslash when it escaped the name; BusyBox writes the name as it is. */
-function digestRows(text: string): [string, string][] {
-  return rowsOf(text, /^(\\?)([0-9a-f]{64}) [ *]\.\//).map(({ head, path }) => {
+function* digestRows(text: string): Generator<[path: string, sha256: string]> {
+  for (const { head, path } of rowsOf(text, /^(\\?)([0-9a-f]{64}) [ *]\.\//)) {
     const [escaped, sha256 = ''] = head;
-    return [escaped === '' ? path : unescaped(path), sha256];
-  });
+    yield [escaped === '' ? path : unescaped(path), sha256];
+  }
 }
 
 function unescaped(name: string): string {
@@ -88,23 +88,41 @@ function unescaped(name: string): string {
 /** Mode, size, inode, time, name; seals of before had neither inode nor time. */
 const statRow = /^([0-9a-f]+) ([0-9]+) (?:[0-9]+ ([0-9-]+ [0-9:.]+)(?: [+-][0-9]{4})? )?\.\//;
 
-function statRows(text: string): Row[] {
-  return rowsOf(text, statRow).map(({ head, path }) => {
+function* statRows(text: string): Generator<Row> {
+  for (const { head, path } of rowsOf(text, statRow)) {
     const [mode = '', size = '', modified] = head;
-    return { path, mode: Number.parseInt(mode, 16), size: Number(size), modified };
-  });
+    yield { path, mode: Number.parseInt(mode, 16), size: Number(size), modified };
+  }
+}
+
+interface RowText {
+  readonly head: readonly (string | undefined)[];
+  readonly path: string;
 }
 
 /** A name may go on over lines: a row ends where the next one begins. */
-function rowsOf(text: string, start: RegExp) {
-  const rows: { readonly head: readonly (string | undefined)[]; path: string }[] = [];
-  for (const line of text.split('\n').slice(0, -1)) {
-    const [matched, ...head] = start.exec(line) ?? [];
-    const last = rows.at(-1);
-    if (matched !== undefined) rows.push({ head, path: line.slice(matched.length) });
-    else if (last !== undefined) last.path += `\n${line}`;
+function* rowsOf(text: string, start: RegExp): Generator<RowText> {
+  let row: RowText | undefined;
+  for (const line of linesOf(text)) {
+    const begun = beginningOf(line, start);
+    if (begun !== undefined && row !== undefined) yield row;
+    row = begun ?? (row && { ...row, path: `${row.path}\n${line}` });
   }
-  return rows;
+  if (row !== undefined) yield row;
+}
+
+function beginningOf(line: string, start: RegExp): RowText | undefined {
+  const [matched, ...head] = start.exec(line) ?? [];
+  return matched === undefined ? undefined : { head, path: line.slice(matched.length) };
+}
+
+/** One at a time: a listing may have a hundred thousand, for each of several hosts. */
+function* linesOf(text: string): Generator<string> {
+  let from = 0;
+  for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+    yield text.slice(from, to);
+    from = to + 1;
+  }
 }
 
 /** `./path`, its text and the newline readlink adds, by turns. */
