@@ -55,6 +55,31 @@ describe.each([...shells(), aPlainShell()])(
       expect(inode('B', 'f/0')).not.toBe(inode('A', 'f/0'));
     });
 
+    test.each([
+      ['that stands', () => undefined],
+      ['that does not stand any more', (seal: string) => appendFileSync(seal, 'more\n')],
+    ])('answers an offer %s when it is sent', async (_, meanwhile) => {
+      const host = aHost(shell);
+      await host.place('A', await aPackage({ ...big, changed: 'A', link: '-> f' }));
+      const early = await host.offers('A');
+      expect(early?.have()).toHaveLength(24);
+      meanwhile(join(host.at('A'), '../../A.seal'));
+      const next = await aPackage({ ...big, changed: 'B', link: '-> f/1', 'new/file': 'B' });
+      const events = await host.place('B', next, { on: 'A', early });
+      expect(await host.holds('B')).toEqual(next.manifest.files);
+      expect(await host.holds('A')).toHaveLength(23);
+      expect(warnings(events)).toEqual([]);
+    });
+
+    test('does not answer the offer of another release', async () => {
+      const host = aHost(shell);
+      for (const name of ['A', 'B']) await host.place(name, await aPackage({ ...big, name }));
+      const next = await aPackage({ ...big, name: 'C' });
+      await host.place('C', next, { on: 'A', early: await host.offers('B') });
+      expect(await host.holds('C')).toEqual(next.manifest.files);
+      expect(await host.offers('none')).toBeUndefined();
+    });
+
     test('is read-only from the beginning, linked or sent, but for what hooks write to', async () => {
       const host = aHost(shell);
       const tree = { ...big, 'cache/here': '1', 'cache/there': '1' };

@@ -149,6 +149,27 @@ describe.each(kinds.filter(({ possible }) => possible))('a connection to $title'
     expect(Buffer.concat(back).equals(bytes)).toBe(true);
   });
 
+  test('sends a stream over a channel that was opened ahead, as over any other', async () => {
+    const { connection } = place;
+    for (const [line, exit] of [
+      ['cat', 0],
+      [
+        `cat
+false || { echo "it's $HOME \\\\" >&2; exit 7; }`,
+        7,
+      ],
+    ] as const) {
+      connection.openAhead();
+      await connection.run('true', { repeatable: true });
+      const heard: Buffer[] = [];
+      const stdin = Readable.from([Buffer.from('first\n'), Buffer.alloc(300_000, 'x')]);
+      const onOutput = (chunk: Buffer) => void heard.push(chunk);
+      const ended = await connection.run(line, { stdin, onOutput, repeatable: true });
+      expect(ended.exit).toBe(exit);
+      expect(Buffer.concat(heard).length).toBe(300_006);
+    }
+  });
+
   test('ends with a command that does not read its input', async () => {
     const endless = new Readable({
       read() {
