@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../src/config.ts';
 import { hookPhases } from '../src/hooks/hook.ts';
 import { directoryStore } from '../src/io/directory-store.ts';
+import { keepNewSpaceSmall } from '../src/io/keep-new-space-small.ts';
 import type { Made } from '../src/io/make-package.ts';
 import type { Store } from '../src/io/store.ts';
 import type { KnownVersion } from '../src/release/choose-version.ts';
@@ -20,6 +21,7 @@ export interface PackOptions {
 export async function pack(config: Config, context: Context, options: PackOptions): Promise<Made> {
   // Loaded late: the secret scanner alone takes longer to start than most commands to run.
   const { makePackage } = await import('../src/io/make-package.ts');
+  keepNewSpaceSmall();
   const { directory, environment: env, now } = context;
   const { version: scheme, ...packing } = config.package;
   return makePackage({

@@ -3,7 +3,8 @@ import type { Finding } from '../src/release/finding.ts';
 import { report } from '../src/reports/report.ts';
 import type { Ending } from './command.ts';
 import type { Recovered } from './recover-runs.ts';
-import { type Session, unreachedFindings } from './session.ts';
+import type { Session } from './session.ts';
+import { unreachedFindings } from './unreached-findings.ts';
 
 /** How dead runs were ended, as a report and an exit code. */
 export function recoveryEnding(

@@ -3,7 +3,7 @@ import { type Question, question } from '../src/engine/ask.ts';
 import { reasonOf, Stop } from '../src/error.ts';
 import type { EarlyOffer } from '../src/io/early-offer.ts';
 import type { Connection } from '../src/io/io.ts';
-import type { Finding } from '../src/release/finding.ts';
+import { keepNewSpaceSmall } from '../src/io/keep-new-space-small.ts';
 import type { Host } from '../src/release/host.ts';
 import { type HostState, hostState } from '../src/release/host-state.ts';
 import type { Layout } from '../src/release/layout.ts';
@@ -70,9 +70,7 @@ export async function onTarget<Result>(
 ): Promise<Result> {
   const strategy = strategies.of(named.target.strategy);
   const at = strategy.places(named.target.strategy);
-  const connected = await Promise.all(
-    named.target.hosts.map((host) => reach(host, named, context)),
-  );
+  const connected = await reachAll(named, context);
   const questions = questionsOf(named, strategy);
   const asked = question(questions, context.nonce());
   const look = (each: Reaching, known?: string) => lookAt(each, asked, known);
@@ -132,21 +130,18 @@ export function all(
   );
 }
 
-/** What to say of hosts that did not answer, where the others can be told of without them. */
-export function unreachedFindings(hosts: readonly Unreached[]): Finding[] {
-  return hosts.map(({ host, problem }) => ({
-    rule: 'unreachable',
-    severity: 'error',
-    subject: host.name,
-    message: problem.message,
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
-  }));
-}
-
 type Reaching = { readonly host: Host; readonly connection: Connection } | Unreached;
 
 function connectionsOf(hosts: readonly Reaching[]): Connection[] {
   return hosts.flatMap((each) => ('connection' in each ? [each.connection] : []));
+}
+
+async function reachAll(named: Named, context: Context): Promise<readonly Reaching[]> {
+  const { hosts } = named.target;
+  const connected = await Promise.all(hosts.map((host) => reach(host, named, context)));
+  // What is sent passes through here in pieces; nothing of it is needed for long.
+  keepNewSpaceSmall();
+  return connected;
 }
 
 async function reach(host: Host, { maySwitch }: Named, { connect }: Context): Promise<Reaching> {

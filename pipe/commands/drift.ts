@@ -5,7 +5,8 @@ import { report, type Table } from '../../src/reports/report.ts';
 import { command, type Ending } from '../command.ts';
 import { type Looked, lookCloser } from '../look-closer.ts';
 import { readTarget } from '../read-target.ts';
-import { onTarget, type Session, unreachedFindings } from '../session.ts';
+import { onTarget, type Session } from '../session.ts';
+import { unreachedFindings } from '../unreached-findings.ts';
 
 /** Is what is live still what was sealed? Every path that changed, came or went, on all hosts side by side. */
 export const drift = command(['target', 'only', 'quick', 'full'], async (options, context) => {

@@ -4,7 +4,8 @@ import { type AuditRecord, checkChain } from '../../src/release/record.ts';
 import { report } from '../../src/reports/report.ts';
 import { command } from '../command.ts';
 import { readTarget } from '../read-target.ts';
-import { onTarget, type Reached, unreachedFindings } from '../session.ts';
+import { onTarget, type Reached } from '../session.ts';
+import { unreachedFindings } from '../unreached-findings.ts';
 
 /** Who did what when, from the hosts’ records; with `--check`, whether the records are still what was written. */
 export const history = command(['target', 'only', 'limit', 'check'], async (options, context) => {

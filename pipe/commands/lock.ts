@@ -7,7 +7,8 @@ import { command, type Ending } from '../command.ts';
 import type { Context } from '../context.ts';
 import { readTarget } from '../read-target.ts';
 import { recordLine } from '../record-line.ts';
-import { onTarget, type Reached, type Session, unreachedFindings } from '../session.ts';
+import { onTarget, type Reached, type Session } from '../session.ts';
+import { unreachedFindings } from '../unreached-findings.ts';
 import { factsOf } from '../write-scripts.ts';
 
 /** Who holds the lock of each host. */

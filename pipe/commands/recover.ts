@@ -8,8 +8,9 @@ import { readTarget } from '../read-target.ts';
 import { recoverRuns } from '../recover-runs.ts';
 import { recoveryEnding } from '../recovery-ending.ts';
 import { refuseDamaged } from '../refuse-damaged.ts';
-import { onTarget, type Session, unreachedFindings } from '../session.ts';
+import { onTarget, type Session } from '../session.ts';
 import { underLocks } from '../under-locks.ts';
+import { unreachedFindings } from '../unreached-findings.ts';
 
 /** Ends what a run that died has begun: finishes it or takes it back on every host that can be reached, and frees its lock. */
 export const recover = command(['target', 'dryRun', 'wait'], async (options, context) => {

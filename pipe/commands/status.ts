@@ -4,8 +4,9 @@ import { report } from '../../src/reports/report.ts';
 import { command, type Ending } from '../command.ts';
 import { type Looked, lookCloser } from '../look-closer.ts';
 import { readTarget } from '../read-target.ts';
-import { onTarget, type Reached, type Session, unreachedFindings } from '../session.ts';
+import { onTarget, type Reached, type Session } from '../session.ts';
 import { releaseTable, statusRow, statusTable } from '../status-tables.ts';
+import { unreachedFindings } from '../unreached-findings.ts';
 
 /** What is live on each host, since when and by whom. */
 export const status = command(['target', 'only', 'full'], async (options, context) => {
