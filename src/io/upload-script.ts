@@ -74,7 +74,7 @@ esac
 [ "$way" != cp ] || links=linked
 case $way in
   none) [ -n "$known" ] || echo "none $codec $links 0" ;;
-  *) link_all > /dev/null 2>&1 & ;;
+  *) { link_all > /dev/null 2>&1; : > all; } & ;;
 esac
 if [ -n "$known" ]; then
   case $way$(sha256sum < "$seal") in
@@ -108,6 +108,8 @@ else
   [ ! -d patches ] || patch_all || { wait; exit 1; }
   (cd release && find . -type f -exec sha256sum {} + > ../digests && texts > ../texts) || { wait; exit 1; }
   wait
+  # Who kills that shell alone leaves what it started at work.
+  [ -e all ] || exit 1
   [ ! -s delete ] || (cd linked && xargs -0 rm -rf < ../delete) || exit 1
   "link_$way" "$place/release" "$place/linked" || exit 1
   [ "$links" = linked ] || (cd release && find . -type l -exec sh -c '

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from './scratch.ts';
 
@@ -46,8 +46,11 @@ export function aShellWhere(tool: string, text: string): Shell {
   return { name: `another ${tool}`, environment: { PATH: `${bin}:${system}` } };
 }
 
-/** A shell that is killed when it has run its commands but the last few: at the `fatal`th of those that change a disk. */
-export function aMortalShell(fatal: number): Shell {
+/**
+ * A shell that is killed when it has run its commands but the last few: at the `fatal`th of those that change a disk. One
+ * that it has started beside it may be killed in its place: `reached` says whether there was a fatal command at all.
+ */
+export function aMortalShell(fatal: number): Shell & { readonly reached: () => boolean } {
   const bin = aBin();
   const count = join(bin, 'count');
   mkdirSync(count);
@@ -63,7 +66,11 @@ export function aMortalShell(fatal: number): Shell {
     writeFileSync(file, `${text.join('\n')}\n`);
     chmodSync(file, 0o755);
   }
-  return { name: `killed at command ${fatal}`, environment: { PATH: `${bin}:${system}` } };
+  return {
+    name: `killed at command ${fatal}`,
+    environment: { PATH: `${bin}:${system}` },
+    reached: () => readdirSync(count).length >= fatal,
+  };
 }
 
 /**
