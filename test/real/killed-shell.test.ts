@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { describe, expect, inject, test } from 'vitest';
-import { type ATarget, aTarget, writeTree } from '../support/a-target.ts';
+import { connectLocal } from '../../src/io/local.ts';
+import { untouched } from '../../src/release/inventory.ts';
+import { toShell } from '../../src/shell.ts';
+import { symlink } from '../../src/strategies/symlink.ts';
+import { type ATarget, aTarget, nothingShared, type Tree, writeTree } from '../support/a-target.ts';
 import { fullFaults } from '../support/full-faults.ts';
 import { aMortalShell, shells } from '../support/shells.ts';
 
@@ -24,6 +28,16 @@ async function aLiveTarget(): Promise<ATarget> {
   await target.place('A', { 'public/index.php': 'A' });
   await target.goLive('A');
   return target;
+}
+
+/** As a run without prepare hooks does it: nothing comes between the upload and the seal. */
+async function placeClosed(target: ATarget, build: string, tree: Tree): Promise<void> {
+  const at = { type: 'symlink' as const, root: target.root };
+  const upload = { links: true, prepared: false, own: [], verify: 'quick' } as const;
+  const placing = { run: 'run', build, digest: build, shared: nothingShared, upload };
+  const steps = symlink.place(placing, await target.look(), at);
+  await target.run(symlink.open('run', at));
+  await target.run([...steps.upload, ...steps.prepare, ...steps.seal], tree);
 }
 
 /** Does the work in a shell that is killed at its first command, its second, and so on, until it is not killed. */
@@ -66,6 +80,30 @@ describe('a shell that is killed, at whichever of its commands,', { concurrent: 
         expect(read(target, 'shared/.env')).toBe('KEY=B');
         expect(existsSync(target.at.incoming('run'))).toBe(false);
         expect(existsSync(target.at.run('run'))).toBe(false);
+      },
+    );
+    expect(deaths).toBeGreaterThan(15);
+  });
+
+  test('while a release that no hook touches is placed takes nothing from what is live, and is made good by the next run', async () => {
+    const next = { 'public/index.php': 'B', 'public/new/file': 'B' };
+    const deaths = await killedEverywhere(
+      aLiveTarget,
+      (target) => placeClosed(target, 'B', next),
+      async (target, fatal) => {
+        expect({ fatal, text: read(target, 'current/public/index.php') }).toEqual({
+          fatal,
+          text: 'A',
+        });
+        if ((await isOf(target, 'B')) === 'complete')
+          expect(read(target, 'B/public/index.php')).toBe('B');
+        await placeClosed(target, 'B', next);
+        expect(await isOf(target, 'B')).toBe('complete');
+        const { stdout } = await connectLocal(sh!.environment).run(
+          toShell(untouched(target.at.release('B'), target.at.seal('B'))),
+        );
+        expect(stdout).toBe('untouched\n');
+        expect(read(target, 'B/public/new/file')).toBe('B');
       },
     );
     expect(deaths).toBeGreaterThan(15);
