@@ -24,6 +24,13 @@ const everyLook = 'sh -c "$inventory" sh "$release" looks > "$seal.looks"';
 /** What a release holds when it is complete, every content read. */
 export const writeSealScript = sealWith({ looks: everyLook, digests: everyDigest });
 
+/** Gives the files listed in `$1/8124` and `$1/816d` the modes that these names say, in the directory that one is in. */
+export const modesBackScript = `
+modes_back() {
+  [ ! -s "$1/8124" ] || tr '\\n' '\\000' < "$1/8124" | xargs -0 chmod 0444
+  [ ! -s "$1/816d" ] || tr '\\n' '\\000' < "$1/816d" | xargs -0 chmod 0555
+}`;
+
 /**
  * The digests without reading again what still looks as when it was placed (the upload left it in `known`). A file that
  * an earlier release has too (`shared`) must look the same: who wrote into it wrote into that release. Then a changed
@@ -31,6 +38,7 @@ export const writeSealScript = sealWith({ looks: everyLook, digests: everyDigest
  * in a listing: then everything is read.
  */
 const knownDigestsScript = `
+${modesBackScript.trim()}
 known_digests() {
   [ -s "$place/known" ] && command -v awk > /dev/null && command -v xargs > /dev/null && cd "$place" || return
   tr '\\000' '\\001' < "$seal.looks" > looks && : >> shared || return
@@ -57,8 +65,7 @@ digests() {
   if known_digests; then
     if [ -s "$place/written" ]; then
       cd "$release" || return
-      [ ! -s "$place/8124" ] || tr '\\n' '\\000' < "$place/8124" | xargs -0 chmod 0444
-      [ ! -s "$place/816d" ] || tr '\\n' '\\000' < "$place/816d" | xargs -0 chmod 0555
+      modes_back "$place"
       echo "a prepare hook changed files that an earlier release has too; name them in its \\"writes\\": $(
         head -n 5 "$place/written" | tr '\\n' ' ')" >&2
       return 1
@@ -76,7 +83,7 @@ close_all() {
   else find "$1" ! -type l \\( -perm -200 -o -perm -020 -o -perm -002 \\) -exec chmod a-w {} +
   fi
 }
-looks() { mv "$place/closed" "$seal.looks" 2>/dev/null || ${everyLook}; }`;
+take_looks() { mv "$place/closed" "$seal.looks" 2>/dev/null || ${everyLook}; }`;
 
 /** Nothing may write to a complete release; its seal says what it held then. `$6` is where the upload came in. */
 export const sealScript = `
@@ -84,4 +91,4 @@ place=$6
 ${knownDigestsScript.trim()}
 ${closedLooksScript.trim()}
 close_all "$1" || exit 1
-${sealWith({ looks: 'looks', digests: 'digests' }).trim()}`;
+${sealWith({ looks: 'take_looks', digests: 'digests' }).trim()}`;

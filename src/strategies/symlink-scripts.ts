@@ -1,3 +1,5 @@
+import { modesBackScript } from './seal-scripts.ts';
+
 /** Before there is a lock: it only reads. */
 export const offerScript = `
 live=$(cd -P "$1" 2>/dev/null && pwd -P) && seal=$2/\${live##*/} && [ -f "$seal" ] || exit 0
@@ -117,12 +119,13 @@ exit 1`;
  * may have changed them here, and the run may have ended before this host was asked for its seal.
  */
 const putBackScript = `
+${modesBackScript.trim()}
 put_back() {
   [ -s "$1/shared" ] && [ -d "$2" ] || return 0
   (cd "$1" && : > 8124 && : > 816d && (cd "$2" && find . -type f -links +1 -exec stat -c '%f %i %n' {} +) | awk '
     FILENAME == "shared" { mode[$3] = $1; next }
     ($2 in mode) && mode[$2] != $1 { print substr($0, index($0, " ./") + 1) > mode[$2] }' shared - &&
-    cd "$2" && tr '\\n' '\\000' < "$1/8124" | xargs -0 chmod 0444 && tr '\\n' '\\000' < "$1/816d" | xargs -0 chmod 0555) 2>/dev/null
+    cd "$2" && modes_back "$1") 2>/dev/null
 }`;
 
 /**

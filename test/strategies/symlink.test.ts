@@ -77,21 +77,30 @@ describe.each(shells())(
       expect(readdirSync(target.at.seals)).toEqual(['B']);
     });
 
-    test('that is taken away gives files of an earlier one back the modes that a hook took from them', async () => {
-      const target = aNewTarget();
-      const options = { type: 'symlink', root: target.root } as const;
-      await target.place('A', { ...tree, 'a/b.txt': 'b' });
-      const mode = () => lstatSync(join(target.at.release('A'), 'a/b.txt')).mode & 0o777;
-      const placing = { run: 'run', build: 'B', digest: 'd', shared: nothingShared };
-      const { upload, prepare } = symlink.place(placing, await target.look(), options);
-      const all = { ...tree, 'a/b.txt': 'b', new: 'B' };
-      await target.run([...symlink.open('run', options), ...upload, ...prepare], all);
-      chmodSync(join(target.at.release('B'), 'a/b.txt'), 0o775);
-      expect(mode()).toBe(0o775);
-      await target.run([{ does: 'run', title: 'Close', command: symlink.close('run', options) }]);
-      expect(mode()).toBe(0o444);
-      expect(await buildsOf(target)).toEqual(['A complete']);
-    });
+    test.each([
+      ['read', 0o444],
+      ['run', 0o555],
+    ])(
+      'that is taken away gives files of an earlier one that may be %s back the modes that a hook took from them',
+      async (_, placed) => {
+        const target = aNewTarget();
+        const options = { type: 'symlink', root: target.root } as const;
+        await target.place('A', { ...tree, 'a/b.txt': 'b' });
+        const mode = () => lstatSync(join(target.at.release('A'), 'a/b.txt')).mode & 0o777;
+        const placing = { run: 'run', build: 'B', digest: 'd', shared: nothingShared };
+        const { upload, prepare } = symlink.place(placing, await target.look(), options);
+        const all = { ...tree, 'a/b.txt': 'b', new: 'B' };
+        await target.run([...symlink.open('run', options), ...upload, ...prepare], all);
+        const shared = join(target.at.incoming('run'), 'shared');
+        const rows = readFileSync(shared, 'utf8');
+        writeFileSync(shared, rows.replaceAll(/^8124/gm, (0o100000 + placed).toString(16)));
+        chmodSync(join(target.at.release('B'), 'a/b.txt'), 0o775);
+        expect(mode()).toBe(0o775);
+        await target.run([{ does: 'run', title: 'Close', command: symlink.close('run', options) }]);
+        expect(mode()).toBe(placed);
+        expect(await buildsOf(target)).toEqual(['A complete']);
+      },
+    );
 
     test('is not sent again when it is there and intact', async () => {
       const target = aNewTarget();
