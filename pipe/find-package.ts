@@ -1,5 +1,7 @@
 import { Stop } from '../src/error.ts';
 import { readCommit } from '../src/io/git.ts';
+import type { OnPiece } from '../src/io/is-archive-of.ts';
+import { keepNewSpaceSmall } from '../src/io/keep-new-space-small.ts';
 import { readArchive } from '../src/io/read-archive.ts';
 import type { Store, StoredPackage } from '../src/io/store.ts';
 import { tarSize } from '../src/io/tar-header.ts';
@@ -56,8 +58,11 @@ async function commitOf({ environment, directory }: Context): Promise<string | u
 }
 
 /** Reads a package to its end: what is not what its manifest says. */
-export async function checkPackage({ archive, manifest }: StoredPackage): Promise<Finding[]> {
-  return readArchive(archive, manifest);
+export async function checkPackage(
+  { archive, manifest }: StoredPackage,
+  onPiece?: OnPiece,
+): Promise<Finding[]> {
+  return readArchive(archive, manifest, onPiece);
 }
 
 /** Bytes of a tar that are held: what a host lacks is cut out of it, and would else be decompressed a second time. */
@@ -65,11 +70,15 @@ const mostHeld = 64 * 1024 * 1024;
 
 /** The same package, read to its end. Throws when it is not what its manifest says. */
 export async function refuseChanged<Stored extends StoredPackage>(stored: Stored): Promise<Stored> {
-  const { archive, manifest } = stored;
+  // What is read passes through in pieces; nothing of it is needed for long.
+  keepNewSpaceSmall();
+  const size = tarSize(stored.manifest.files);
   const tar: Buffer[] = [];
-  const holds = tarSize(manifest.files) <= mostHeld;
-  const findings = await readArchive(archive, manifest, (piece) => void (holds && tar.push(piece)));
-  if (!isRefused(findings)) return holds ? { ...stored, tar } : stored;
+  const hold = size <= mostHeld ? (piece: Buffer) => void tar.push(piece) : undefined;
+  const findings = await checkPackage(stored, hold);
+  // Of an archive that somebody else made only what is as in ours was told.
+  const isHeld = tar.reduce((sum, { length }) => sum + length, 0) === size;
+  if (!isRefused(findings)) return isHeld ? { ...stored, tar } : stored;
   throw new Stop(
     'failed',
     `Cannot use the package ${stored.manifest.build}: its archive is not what its manifest says`,

@@ -3,9 +3,8 @@ import { type Question, question } from '../src/engine/ask.ts';
 import { reasonOf, Stop } from '../src/error.ts';
 import type { EarlyOffer } from '../src/io/early-offer.ts';
 import type { Connection } from '../src/io/io.ts';
-import { keepNewSpaceSmall } from '../src/io/keep-new-space-small.ts';
 import type { Host } from '../src/release/host.ts';
-import { type HostState, hostState } from '../src/release/host-state.ts';
+import { answersOfLive, type HostState, hostState } from '../src/release/host-state.ts';
 import type { Layout } from '../src/release/layout.ts';
 import { script } from '../src/shell.ts';
 import { strategies } from '../src/strategies/index.ts';
@@ -70,7 +69,9 @@ export async function onTarget<Result>(
 ): Promise<Result> {
   const strategy = strategies.of(named.target.strategy);
   const at = strategy.places(named.target.strategy);
-  const connected = await reachAll(named, context);
+  const connected = await Promise.all(
+    named.target.hosts.map((host) => reach(host, named, context)),
+  );
   const questions = questionsOf(named, strategy);
   const asked = question(questions, context.nonce());
   const look = (each: Reaching, known?: string) => lookAt(each, asked, known);
@@ -136,14 +137,6 @@ function connectionsOf(hosts: readonly Reaching[]): Connection[] {
   return hosts.flatMap((each) => ('connection' in each ? [each.connection] : []));
 }
 
-async function reachAll(named: Named, context: Context): Promise<readonly Reaching[]> {
-  const { hosts } = named.target;
-  const connected = await Promise.all(hosts.map((host) => reach(host, named, context)));
-  // What is sent passes through here in pieces; nothing of it is needed for long.
-  keepNewSpaceSmall();
-  return connected;
-}
-
 async function reach(host: Host, { maySwitch }: Named, { connect }: Context): Promise<Reaching> {
   try {
     const connection = await connect(host);
@@ -184,8 +177,8 @@ async function lookAt(
   }
 }
 
-const toSeeLive: readonly string[] = ['places', 'pointer', 'live', 'releases', 'processes'];
-
 function ofLive(questions: ReturnType<typeof questionsOf>): ReturnType<typeof questionsOf> {
-  return Object.fromEntries(Object.entries(questions).filter(([name]) => toSeeLive.includes(name)));
+  return Object.fromEntries(
+    Object.entries(questions).filter(([name]) => answersOfLive.includes(name)),
+  );
 }

@@ -3,7 +3,7 @@ import type { Entry } from '../release/entry.ts';
 import { tarEnd, tarHeader, tarPadding } from './tar-header.ts';
 
 /** Where the pieces of a tar go that were read. */
-export type Hear = (piece: Buffer) => void;
+export type OnPiece = (piece: Buffer) => void;
 
 /**
  * Is a tar byte for byte the one that is made of these entries? Reads it to its end, or to the first difference. Whoever
@@ -12,12 +12,12 @@ export type Hear = (piece: Buffer) => void;
 export async function isArchiveOf(
   tar: AsyncIterable<Buffer>,
   files: readonly Entry[],
-  hear: Hear = () => undefined,
+  onPiece: OnPiece = () => undefined,
 ): Promise<boolean> {
   const expected = follow(partsOf(files));
   for await (const piece of tar) {
     if (!expected.take(piece)) return false;
-    hear(piece);
+    onPiece(piece);
   }
   return expected.isOver();
 }

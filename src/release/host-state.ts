@@ -65,6 +65,11 @@ export function presentBuilds({ releases }: Pick<HostState, 'releases'>): Readon
 
 export type Answers = Readonly<Record<string, string>>;
 
+/** The answers that tell what is live and what still works elsewhere; without places nothing is read. */
+export const answersOfLive: readonly string[] = [
+  ...['places', 'pointer', 'live', 'releases', 'processes'],
+];
+
 const place = z
   .string()
   .transform((line) => line.split(' '))
