@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { type ShellCommand, toShell } from '../shell.ts';
 import type { Connection } from './io.ts';
+import { sha256 } from './sha256.ts';
 import { type Offer, offered } from './upload-offer.ts';
 
 /** What a host offers before it is locked: what a new release lacks is then known when it is to be sent. */
@@ -40,7 +40,7 @@ function read(said: Buffer): EarlyOffer | undefined {
   const have = seal.length > readAtOnce ? undefined : offered(seal);
   return {
     build,
-    sum: createHash('sha256').update(seal).digest('hex'),
+    sum: sha256(seal),
     compression: codec === 'zstd' ? 'zstd' : 'gzip',
     links: true,
     have: () => have ?? offered(gunzipSync(body)),

@@ -8,6 +8,7 @@ import { openTar } from './open-tar.ts';
 import type { StoredPackage } from './store.ts';
 import {
   type TarEntry,
+  tarContentSize,
   tarEnd,
   tarFile,
   tarHeader,
@@ -107,7 +108,7 @@ function rangesOf(files: readonly Entry[], sent: readonly Entry[]): Range[] {
     at += tarHeaderSize(entry);
     if (entry.type !== 'file') continue;
     if (wanted.has(entry.path)) ranges.push({ entry, from: at, to: at + entry.size });
-    at += entry.size + tarPadding(entry.size).length;
+    at += tarContentSize(entry.size);
   }
   return ranges;
 }

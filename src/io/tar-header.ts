@@ -42,7 +42,7 @@ export function tarHeaderSize(entry: TarEntry): number {
 
 /** A record of its own: its header, and the text with a NUL in whole blocks. */
 function longRecordSize(length: number): number {
-  return length <= nameLength ? 0 : blockSize + Math.ceil((length + 1) / blockSize) * blockSize;
+  return length <= nameLength ? 0 : blockSize + tarContentSize(length + 1);
 }
 
 /** A small file, all of it. */
@@ -59,11 +59,14 @@ export function* tarFile(
 export function tarSize(entries: readonly TarEntry[]): number {
   return entries.reduce(
     (sum, each) =>
-      sum +
-      tarHeaderSize(each) +
-      (each.type === 'file' ? each.size + tarPadding(each.size).length : 0),
+      sum + tarHeaderSize(each) + (each.type === 'file' ? tarContentSize(each.size) : 0),
     tarEnd.length,
   );
+}
+
+/** How many bytes a content of this size takes: whole blocks. */
+export function tarContentSize(size: number): number {
+  return Math.ceil(size / blockSize) * blockSize;
 }
 
 /** The empty bytes after a content of this size, up to the next block. */

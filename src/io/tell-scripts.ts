@@ -1,3 +1,5 @@
+import { rowsScript } from '../release/inventory.ts';
+
 /**
  * How a host tells what lies in a release that has come to it. Each leaves `known` (which content a row of `stat` stands
  * for), `shared` (what an earlier release has too) and `looks` (what a seal has of it) for the seal.
@@ -11,28 +13,28 @@ sh -c "$inventory" sh "$place/release" looks > looks || exit 1
 cat digests looks | tr -d '\\000' > known
 { echo all; cat digests looks; } | gzip -1`;
 
-const rowsScript = `find . ! -name . -exec stat -c '%f %s %i %y %n' {} + > ../stats`;
-
 const looksScript = `{ cat stats && printf '\\000' && texts_of_links; } > looks || exit 1`;
 
 /** Of a directory only that it is one, of a link no mode: what a tree is, whatever the file system makes of it. */
-const treeRow = `substr($0, index($0, " ./"))`;
+const treeRowScript = `
+  function row() {
+    if (/^4/) return "d" substr($0, index($0, " ./"))
+    return (/^a/ ? "l" : $1) " " $2 substr($0, index($0, " ./"))
+  }`;
 
 /**
  * What was linked is told by its absence: a row of `stat` that is in the seal, inode and time and all, is the file
  * that was sealed. Every other row is told, and the digest of what the tree looks like: so little has to travel.
  */
 export const tellNewScript = `
-(cd release && ${rowsScript}) || exit 1
+(cd release && ${rowsScript} > ../stats) || exit 1
 tr -d '\\000' < "$seal" > sealed
 for each in known new rows shared tree; do : > "$each" || exit 1; done
-awk '
+awk '${treeRowScript}
   FILENAME == "sealed" { if (length($1) > 63) print > "known"; else sealed[$0]; next }
-  /^4/ { print "d" ${treeRow} > "tree"; next }
-  {
-    print (($1 ~ /^a/) ? "l" : $1) " " $2 ${treeRow} > "tree"
-    if ($0 in sealed) print > "shared"; else print > "new"
-  }' sealed stats || exit 1
+  { print row() > "tree" }
+  /^4/ { next }
+  { if ($0 in sealed) print > "shared"; else print > "new" }' sealed stats || exit 1
 cat digests stats >> known || exit 1
 ${looksScript}
 { echo new; sort tree | sha256sum; cat digests; printf '\\000'; cat new; printf '\\000'; cat texts; } | gzip -1`;
@@ -40,14 +42,13 @@ ${looksScript}
 /** Nothing is linked, every content is read: two digests tell of it, and the rows of its links. */
 export const tellWholeScript = `
 rm -f shared
-(cd release && ${rowsScript}) &
+(cd release && ${rowsScript} > ../stats) &
 looking=$!
 (cd release && find . -type f -exec sha256sum {} + > ../digests) && wait "$looking" || { wait; exit 1; }
 cat digests stats > known || exit 1
 ${looksScript}
-awk '
-  /^4/ { print "d" ${treeRow}; next }
-  { print (($1 ~ /^a/) ? "l" : $1) " " $2 ${treeRow} }' stats > tree || exit 1
+awk '${treeRowScript}
+  { print row() }' stats > tree || exit 1
 {
   echo whole; sort tree | sha256sum; sort digests | sha256sum
   printf '\\000'; grep '^a' stats; printf '\\000'; texts_of_links

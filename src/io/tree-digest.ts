@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { IsOwn } from '../release/delta.ts';
 import type { Entry } from '../release/entry.ts';
 import { placedMode } from '../release/placed-mode.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * What a tree looks like once it is placed, in one digest: of every entry its kind, mode, size and path. The host makes
@@ -21,9 +21,7 @@ export function contentsDigest(entries: readonly Entry[]): string {
 /** As bytes, each a character: `sort` in the C locale goes by bytes, JavaScript by UTF-16. */
 function digestOfLines(texts: readonly string[]): string {
   const lines = texts.map((each) => Buffer.from(each).toString('latin1'));
-  return createHash('sha256')
-    .update(`${lines.toSorted().join('\n')}\n`, 'latin1')
-    .digest('hex');
+  return sha256(Buffer.from(`${lines.toSorted().join('\n')}\n`, 'latin1'));
 }
 
 const regularFile = 0o100000;

@@ -1,3 +1,4 @@
+import { textsScript } from '../release/inventory.ts';
 import { blockSumsScript, patchScript } from './patch-script.ts';
 import { tellAllScript, tellNewScript, tellWholeScript } from './tell-scripts.ts';
 
@@ -18,7 +19,7 @@ link_ln() {
   done)
 }
 link_all() {
-  if [ "$way" = cp ]; then cp -al "$base/." linked/; else "link_$way" "$base" "$place/linked"; fi
+  "link_$way" "$base" "$place/linked"
   find linked -type d -exec chmod u+w {} +
 }
 link_way() {
@@ -36,7 +37,7 @@ link_way() {
 
 const toolScript = `
 unzip() { if [ "$codec" = zstd ]; then zstd -dcq; else gzip -dc; fi; }
-texts() { find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; readlink "$link"; printf "\\000"; done' sh {} +; }
+texts() { ${textsScript}; }
 texts_of_links() { ! grep -q '^a' stats || (cd release && texts); }`;
 
 /**

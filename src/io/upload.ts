@@ -114,8 +114,8 @@ function feed(
   const { length } = total.manifest.files;
   emit({ type: 'sending', host, entries: part?.sent.length ?? length, of: length });
   let bytes = 0;
-  const kind = part === undefined ? 'whole' : 'part';
-  input.write(`${kind} ${compression} ${total.manifest.files.every(isPlain) ? 'plain' : 'odd'}\n`);
+  const names = () => (total.manifest.files.every(isUnescaped) ? 'plain' : 'odd');
+  input.write(part ? `part ${compression}\n` : `whole ${compression} ${names()}\n`);
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     emit({ type: 'sent', host, bytes });
@@ -163,7 +163,7 @@ function isLink({ type }: Entry): boolean {
 }
 
 /** GNU and BusyBox write it the same way in a list of digests. */
-function isPlain({ path }: Entry): boolean {
+function isUnescaped({ path }: Entry): boolean {
   return !/[\n\r\\]/.test(path);
 }
 

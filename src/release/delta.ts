@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import { type Entry, parentOf } from './entry.ts';
 import { entryOf, type Found } from './listing.ts';
 
 /** How a directory that holds one tree becomes one that holds another. */
@@ -87,8 +87,4 @@ function isSame(a: Entry, b: Entry): boolean {
     a.size === b.size &&
     a.sha256 === b.sha256
   );
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

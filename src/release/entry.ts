@@ -76,7 +76,8 @@ function wallsOf(types: ReadonlyMap<string, Entry['type']>) {
   };
 }
 
-function parentOf(path: string): string {
+/** The directory a path lies in; empty for what lies at the top. */
+export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 

@@ -2,6 +2,12 @@ import { type ShellCommand, script } from '../shell.ts';
 import type { Entry } from './entry.ts';
 import { entryOf, type Found, readListing } from './listing.ts';
 
+/** A row of `stat` for all that lies in a directory. */
+export const rowsScript = `find . ! -name . -exec stat -c '%f %s %i %y %n' {} +`;
+
+/** The path and the text of every link, each with a NUL behind it. */
+export const textsScript = `find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; readlink "$link"; printf "\\000"; done' sh {} +`;
+
 /**
  * What tells two states of a directory apart without reading a content: a row of `stat` each, then the links' texts,
  * with a NUL before and after each. `%f` is the raw mode in hexadecimal, `%i` the inode, `%y` the time of change with
@@ -9,9 +15,9 @@ import { entryOf, type Found, readListing } from './listing.ts';
  */
 const looksScript = `
 TZ=UTC0; export TZ
-find . ! -name . -exec stat -c '%f %s %i %y %n' {} + || exit 1
+${rowsScript} || exit 1
 printf '\\000'
-find . -type l -exec sh -c 'for link; do printf "%s\\000" "$link"; readlink "$link"; printf "\\000"; done' sh {} +`;
+${textsScript}`;
 
 /** Lists a release's directory: digests, a NUL, and its looks. `$2` leaves one of them out: `digests`, `looks`. */
 export const inventoryScript = `

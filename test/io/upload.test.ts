@@ -5,7 +5,6 @@ import {
   mkdirSync,
   renameSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path/posix';
@@ -15,6 +14,7 @@ import { connectLocal } from '../../src/io/local.ts';
 import { aParcel } from '../support/a-parcel.ts';
 import { aReleaseHost } from '../support/a-release-host.ts';
 import { type Tree, writeTree } from '../support/a-target.ts';
+import { rot } from '../support/rot.ts';
 import { scratch } from '../support/scratch.ts';
 import { aPlainShell, type Shell, shells } from '../support/shells.ts';
 
@@ -148,12 +148,7 @@ describe.each([...shells(), aPlainShell()])(
     test('is whole where an earlier one rotted unseen, if every content is read', async () => {
       const host = aHost(shell);
       await host.place('A', await aPackage(big));
-      const rotten = join(host.at('A'), 'f/1');
-      const { atime, mtime } = lstatSync(rotten);
-      chmodSync(rotten, 0o644);
-      writeFileSync(rotten, 'c0ntent 1');
-      chmodSync(rotten, 0o444);
-      utimesSync(rotten, atime, mtime);
+      rot(join(host.at('A'), 'f/1'), 'c0ntent 1');
       const next = await aPackage({ ...big, new: 'B' });
       await host.place('B', next, { on: 'A', verify: 'full' });
       expect(await host.holds('B')).toEqual(next.manifest.files);

@@ -6,7 +6,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path/posix';
@@ -16,6 +15,7 @@ import { inventory, readSeal, untouched } from '../../src/release/inventory.ts';
 import { toShell } from '../../src/shell.ts';
 import { symlink } from '../../src/strategies/symlink.ts';
 import { type ATarget, aTarget, entriesOf, nothingShared, type Tree } from '../support/a-target.ts';
+import { rot } from '../support/rot.ts';
 import { shells } from '../support/shells.ts';
 
 const tree: Tree = {
@@ -116,14 +116,7 @@ describe.each(shells())('a release that no hook prepares, through $name,', (shel
     return { release: target.at.release('B'), seal: target.at.seal('B'), next };
   }
 
-  const damage = ({ at }: ATarget) => {
-    const path = join(at.release('A'), 'f/2');
-    const { atime, mtime } = statSync(path);
-    chmodSync(path, 0o644);
-    writeFileSync(path, '3');
-    chmodSync(path, 0o444);
-    utimesSync(path, atime, mtime);
-  };
+  const damage = ({ at }: ATarget) => rot(join(at.release('A'), 'f/2'), '3');
 
   test.each([
     ['sent as a whole', {}],
