@@ -7,22 +7,18 @@ import { runCommands } from './run-commands.ts';
 
 /**
  * Carries a chunk out: commands, with what is noted before and after them and the upload that comes next, in one round
- * trip; anything else by itself. Proofs come last: what they ask over is opened since the host was reached, and several
- * round trips away.
+ * trip; anything else by itself.
  */
 export async function perform(chunk: Chunk, world: Performing): Promise<void> {
   const { proofs, commands, last } = partsOf(chunk.steps);
-  const prove = async () => {
-    for (const step of proofs) await performOne(chunk, step, world);
-  };
-  if (last === undefined) return runOn(chunk, world, commands).then(prove);
+  for (const step of proofs) await performOne(chunk, step, world);
+  if (last === undefined) return runOn(chunk, world, commands);
   if (mayOpen(last, commands))
     await performOne(chunk, last, world, openingOf(chunk, world, commands));
   else {
     await runOn({ ...chunk, after: undefined }, world, commands);
     await performOne(chunk, last, world);
   }
-  await prove();
   await runOn({ ...chunk, before: chunk.after, after: undefined }, world, []);
 }
 

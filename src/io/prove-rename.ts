@@ -12,7 +12,7 @@ mv -T -- next current &&
 proved=$?
 rm -f -- current next
 rmdir -- old new
-cd / && rmdir -- "$1"
+cd / && rmdir -p -- "$1" 2>/dev/null
 exit $proved`;
 
 /** Does `mv -T` on this host replace a link in one step, and refuse to replace a real directory? */
