@@ -27,6 +27,8 @@ export interface Request {
   /** Seconds to wait for a run that holds the lock; none, if not given. */
   readonly wait?: number;
   readonly package: Performing['release'];
+  /** What was chosen for the hosts before they were locked. */
+  readonly early?: Performing['early'];
   /** The plan, or a Stop when it is refused. Called with what the hosts say under the lock. */
   readonly plan: (hosts: readonly Reached[]) => Plan | Promise<Plan>;
   /** What each host is to have when all went well. */
@@ -106,7 +108,7 @@ async function lockedRun(running: Running): Promise<Ending> {
   const journals = journalsOf(running, intentsOf(running));
   const engine = engineFor(context, hosts, {
     at: session.at,
-    early: session.early,
+    early: request.early,
     release: request.package,
     journals,
   });

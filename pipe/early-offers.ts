@@ -11,7 +11,7 @@ export function earlyOffers(
   { maySwitch, maySend = false, config, target }: Named,
   strategy: Strategy,
   connections: readonly Connection[],
-): Session['early'] {
+): Session['offers'] {
   if (!(maySwitch && maySend && config.upload === 'delta')) return new Map();
   const question = strategy.offer(target.strategy);
   return new Map(

@@ -11,7 +11,7 @@ import type { Reached, Session } from './session.ts';
 export interface Working extends Pick<Session, 'at'> {
   /** The package that is being placed, if there is one. */
   readonly release?: Performing['release'];
-  /** What the hosts offered before they were locked. */
+  /** What was chosen for the hosts before they were locked. */
   readonly early?: Performing['early'];
   /** Where it is written what is about to begin; nowhere when nothing is going to be changed. */
   readonly journals?: Journals;

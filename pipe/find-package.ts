@@ -1,10 +1,10 @@
+import { parse } from 'node:path';
 import { Stop } from '../src/error.ts';
 import { readCommit } from '../src/io/git.ts';
-import type { OnPiece } from '../src/io/is-archive-of.ts';
 import { keepNewSpaceSmall } from '../src/io/keep-new-space-small.ts';
+import { isAsPacked } from '../src/io/package-sums.ts';
 import { readArchive } from '../src/io/read-archive.ts';
 import type { Store, StoredPackage } from '../src/io/store.ts';
-import { tarSize } from '../src/io/tar-header.ts';
 import { type Finding, isRefused, lineOfFinding } from '../src/release/finding.ts';
 import type { ManifestHead } from '../src/release/manifest.ts';
 import type { Context } from './context.ts';
@@ -58,27 +58,25 @@ async function commitOf({ environment, directory }: Context): Promise<string | u
 }
 
 /** Reads a package to its end: what is not what its manifest says. */
-export async function checkPackage(
-  { archive, manifest }: StoredPackage,
-  onPiece?: OnPiece,
-): Promise<Finding[]> {
-  return readArchive(archive, manifest, onPiece);
-}
-
-/** Bytes of a tar that are held: what a host lacks is cut out of it, and would else be decompressed a second time. */
-const mostHeld = 64 * 1024 * 1024;
-
-/** The same package, read to its end. Throws when it is not what its manifest says. */
-export async function refuseChanged<Stored extends StoredPackage>(stored: Stored): Promise<Stored> {
+export async function checkPackage({ archive, manifest }: StoredPackage): Promise<Finding[]> {
   // What is read passes through in pieces; nothing of it is needed for long.
   keepNewSpaceSmall();
-  const size = tarSize(stored.manifest.files);
-  const tar: Buffer[] = [];
-  const hold = size <= mostHeld ? (piece: Buffer) => void tar.push(piece) : undefined;
-  const findings = await checkPackage(stored, hold);
-  // Of an archive that somebody else made only what is as in ours was told.
-  const isHeld = tar.reduce((sum, { length }) => sum + length, 0) === size;
-  if (!isRefused(findings)) return isHeld ? { ...stored, tar } : stored;
+  return readArchive(archive, manifest);
+}
+
+/**
+ * The same package, if nothing in it has changed since it was made; where nobody can tell, it is read to its end. Throws
+ * when it is not what its manifest says.
+ */
+export async function refuseChanged<Stored extends StoredPackage>(stored: Stored): Promise<Stored> {
+  const { dir, base } = parse(stored.archive);
+  return (await isAsPacked(dir, base)) ? stored : refuseBad(stored);
+}
+
+/** The same package, read to its end. Throws when it is not what its manifest says. */
+export async function refuseBad<Stored extends StoredPackage>(stored: Stored): Promise<Stored> {
+  const findings = await checkPackage(stored);
+  if (!isRefused(findings)) return stored;
   throw new Stop(
     'failed',
     `Cannot use the package ${stored.manifest.build}: its archive is not what its manifest says`,

@@ -1,6 +1,6 @@
 import { Stop } from '../src/error.ts';
-import { parcel } from '../src/io/parcel.ts';
-import type { StoredPackage } from '../src/io/store.ts';
+import { keepNewSpaceSmall } from '../src/io/keep-new-space-small.ts';
+import { type Parcel, parcel } from '../src/io/parcel.ts';
 import { isRefused, lineOfFinding } from '../src/release/finding.ts';
 import type { Manifest } from '../src/release/manifest.ts';
 import { newMigrations } from '../src/release/migrations.ts';
@@ -12,6 +12,7 @@ import { checkHosts } from './check-hosts.ts';
 import type { Ending } from './command.ts';
 import type { Context } from './context.ts';
 import { dryRun } from './dry-run.ts';
+import { earlyChoices } from './early-choices.ts';
 import { findRooms, type HostRoom, lanesOfRooms } from './find-rooms.ts';
 import { type Named, onTarget, type Reached, type Session } from './session.ts';
 import { type Goal, writeScripts } from './write-scripts.ts';
@@ -22,7 +23,6 @@ export interface Placing {
   readonly manifest: Manifest;
   /** The archive’s file; undefined when every host has the release. */
   readonly archive: string | undefined;
-  readonly tar?: StoredPackage['tar'];
   /** `full`: what is linked on a host is read again there, not only looked at. */
   readonly verify: 'quick' | 'full';
   readonly reason: string;
@@ -57,18 +57,31 @@ export async function placeOn(
   const done =
     placing.action !== 'validate' &&
     hosts.every(({ state }) => state.live === placing.manifest.build && !state.journal);
-  return done
-    ? alreadyLive(placing.manifest.build, session.name, hosts.length)
-    : carryOut(session, context, requestOf(session, context, placing));
+  if (done) return alreadyLive(placing.manifest.build, session.name, hosts.length);
+  // What is sent passes through in pieces; nothing of it is needed for long.
+  keepNewSpaceSmall();
+  const release = parcelOf(placing);
+  const early = release === undefined ? undefined : earlyChoices(session, release);
+  try {
+    return await carryOut(session, context, {
+      ...requestOf(session, context, placing),
+      ...{ package: release, early: early?.chosen },
+    });
+  } finally {
+    early?.drop();
+  }
 }
 
-function requestOf(session: Session, context: Context, placing: Placing): Request {
-  const { action, reason, wait, manifest, archive, tar } = placing;
+function parcelOf({ manifest, archive }: Placing): Parcel | undefined {
+  return archive === undefined ? undefined : parcel({ manifest, archive });
+}
+
+function requestOf(session: Session, context: Context, placing: Placing): Omit<Request, 'package'> {
+  const { action, reason, wait, manifest } = placing;
   return {
     action,
     reason,
     wait,
-    package: archive === undefined ? undefined : parcel({ manifest, archive, tar }),
     plan: async (hosts) => {
       const rooms = await findRooms(session, hosts, manifest);
       return planIn(session, context, {

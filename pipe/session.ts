@@ -50,7 +50,7 @@ export interface Session extends Named {
   readonly reached: readonly Reached[];
   readonly unreached: readonly Unreached[];
   /** What the hosts offer a new release, by name. */
-  readonly early: ReadonlyMap<string, Promise<EarlyOffer | undefined>>;
+  readonly offers: ReadonlyMap<string, Promise<EarlyOffer | undefined>>;
   /** Changes nothing. */
   readonly question: Question;
   /** Asks the hosts again over the same connections, if their answers are not known already. */
@@ -78,7 +78,7 @@ export async function onTarget<Result>(
   try {
     const looking = connected.map((each) => look(each));
     // After the look: a host that allows few sessions is asked first what it must be asked.
-    const early = earlyOffers(named, strategy, connectionsOf(connected));
+    const offers = earlyOffers(named, strategy, connectionsOf(connected));
     const looked = await Promise.all(looking);
     const reached = looked.filter((each) => 'state' in each);
     return await work({
@@ -87,7 +87,7 @@ export async function onTarget<Result>(
       strategy,
       reached,
       unreached: looked.filter((each) => 'problem' in each),
-      early,
+      offers,
       question: asked,
       look: (known) => Promise.all(reached.map((each) => look(each, known?.get(each.host.name)))),
       lookAfter: (line) =>

@@ -2,7 +2,7 @@ import { exitCodes } from '../../src/error.ts';
 import { isRefused } from '../../src/release/finding.ts';
 import { report } from '../../src/reports/report.ts';
 import { command } from '../command.ts';
-import { checkPackage, findPackage, refuseChanged } from '../find-package.ts';
+import { checkPackage, findPackage, refuseBad } from '../find-package.ts';
 import { packageFacts } from '../package-facts.ts';
 import { placePackage } from '../place-package.ts';
 import { readConfig, readTarget } from '../read-target.ts';
@@ -17,7 +17,7 @@ export const validate = command(
     if (options.target !== undefined) {
       return placePackage(await readTarget(options, context), context, {
         action: 'validate',
-        ...(await refuseChanged(stored)),
+        ...(await refuseBad(stored)),
         verify: options.verify,
         reason: options.reason ?? '',
         dryRun: options.dryRun,

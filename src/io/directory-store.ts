@@ -5,11 +5,13 @@ import { buildName, type Manifest, type ManifestHead } from '../release/manifest
 import { manifestName } from '../release/package-rules.ts';
 import { archiveNames } from './compression.ts';
 import { draftDirectory } from './draft-directory.ts';
+import { sumsName, sumsOf } from './package-sums.ts';
 import { readManifest, readManifestHead } from './read-manifest.ts';
+import { sha256 } from './sha256.ts';
 import type { Drafted, Kept, Store, StoredPackage } from './store.ts';
 import { isSystemError } from './system-error.ts';
 
-/** A directory of packages: `<app>/<build>/` with the manifest and the archive. A package appears there by one rename. */
+/** A directory of packages: `<app>/<build>/` with the manifest, the archive and the digests of both. A package appears there by one rename. */
 export function directoryStore(root: string): Store {
   return {
     list: async (app) => {
@@ -65,10 +67,12 @@ async function keep(draft: string, root: string, { manifest, archive }: Drafted)
   const { app, build, digest } = manifest;
   const place = join(root, app, build);
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+  const sums = sumsOf([archive, { name: manifestName, sha256: sha256(text) }]);
   await writeFile(join(draft, manifestName), text, { flag: 'wx', flush: true });
+  await writeFile(join(draft, sumsName), sums, { flag: 'wx', flush: true });
   await mkdir(dirname(place), { recursive: true });
   if (await renameUnlessThere(draft, place)) {
-    return { isNew: true, stored: { manifest, archive: join(place, archive) } };
+    return { isNew: true, stored: { manifest, archive: join(place, archive.name) } };
   }
   const stored = await find(join(root, app), app, build);
   if (stored?.manifest.digest === digest) return { isNew: false, stored };

@@ -89,14 +89,15 @@ interface Work {
 async function pack(work: Work, before: readonly Finding[], draft: Draft): Promise<Made> {
   const { tree, allowed } = work;
   const compression = bestCompression();
-  const archive = archiveNames[compression];
-  const { entries, findings } = await packTree(tree, {
-    file: join(draft.directory, archive),
+  const name = archiveNames[compression];
+  const { entries, findings, sha256 } = await packTree(tree, {
+    file: join(draft.directory, name),
     compression,
     inspect: (path, content) => (allowed(path) ? [] : secretsIn(path, content)),
   });
   refuse([...before, ...findings]);
-  const { stored, isNew } = await draft.keep({ manifest: manifestOf(work, entries), archive });
+  const manifest = manifestOf(work, entries);
+  const { stored, isNew } = await draft.keep({ manifest, archive: { name, sha256 } });
   return { ...stored, isNew };
 }
 

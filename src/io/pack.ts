@@ -7,7 +7,7 @@ import { giveBack } from './give-back.ts';
 import type { Inspect } from './read-scanned.ts';
 import type { ScannedTree } from './scan-tree.ts';
 import { isSystemError } from './system-error.ts';
-import { tarTree } from './tar-tree.ts';
+import { type Learned, tarTree } from './tar-tree.ts';
 import { writeToDisk } from './write-to-disk.ts';
 
 /** What packing learned about the tree. */
@@ -15,6 +15,8 @@ export interface Packed {
   readonly entries: readonly Entry[];
   /** With an error among these the archive is none to keep. */
   readonly findings: readonly Finding[];
+  /** SHA-256 of the archive’s file. */
+  readonly sha256: string;
 }
 
 export interface PackOptions {
@@ -26,18 +28,16 @@ export interface PackOptions {
 
 /** Writes a tree as one archive. Each file is read once, for its digest, its inspection and the archive. */
 export async function packTree(tree: ScannedTree, options: PackOptions): Promise<Packed> {
-  const learned = { entries: [], findings: [] };
+  const learned: Learned = { entries: [], findings: [] };
   const { file, compression } = options;
   const size = blockSizes[compression];
   const memory = Buffer.allocUnsafeSlow(size * (blocksAtOnce[compression] + 1));
   const blocks = inBlocks(tarTree(tree, learned, options.inspect), memory, size);
-  try {
-    await writeToDisk(compressBlocks(blocks, compression), file);
-  } catch (error) {
+  const sha256 = await writeToDisk(compressBlocks(blocks, compression), file).catch((error) => {
     throw isSystemError(error) ? cannotWrite(file, error) : error;
-  }
+  });
   giveBack(memory);
-  return learned;
+  return { ...learned, sha256 };
 }
 
 /** gzip looks back 32 KiB, zstd at this level two megabytes: in blocks as small as those of gzip it would find an eighth less. */

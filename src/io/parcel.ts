@@ -36,7 +36,7 @@ export interface Sent {
 }
 
 /** Makes a package ready to be sent. */
-export function parcel({ manifest, archive, tar: held }: StoredPackage): Parcel {
+export function parcel({ manifest, archive }: StoredPackage): Parcel {
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   const spools = new Map<string, Spool>();
   const shared = (key: string, source: () => Promise<AsyncIterable<Buffer>>): Readable => {
@@ -63,7 +63,7 @@ export function parcel({ manifest, archive, tar: held }: StoredPackage): Parcel 
       const { deleted, sent } = delta;
       const key = sha256(JSON.stringify([compression, deleted, sent.map(pathOf), patches]));
       const tar = () =>
-        Readable.from(tarOfDelta(delta, { manifest, archive, held, text, isOwn, patches }));
+        Readable.from(tarOfDelta(delta, { manifest, archive, text, isOwn, patches }));
       return { compression, stream: shared(key, async () => compressed(tar(), compression)) };
     },
   };

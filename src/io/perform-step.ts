@@ -6,7 +6,7 @@ import { inventoryScript, readInventory, readSeal } from '../release/inventory.t
 import type { Phase, Step, UploadCall } from '../release/plan.ts';
 import { type ShellCommand, script, toShell } from '../shell.ts';
 import { again } from './again.ts';
-import type { EarlyOffer } from './early-offer.ts';
+import type { EarlyChoice } from './early-choice.ts';
 import { guarded, type Opening } from './guarded.ts';
 import type { Connection, RunOptions } from './io.ts';
 import { isLost } from './lost.ts';
@@ -19,8 +19,8 @@ export interface Performing {
   readonly connections: ReadonlyMap<string, Connection>;
   /** The package that is being placed; a rollback has none. */
   readonly release: Parcel | undefined;
-  /** What the hosts offered before they were locked, where they were asked. */
-  readonly early?: ReadonlyMap<string, Promise<EarlyOffer | undefined>> | undefined;
+  /** What was chosen for the hosts before they were locked, where they offered something. */
+  readonly early?: ReadonlyMap<string, Promise<EarlyChoice | undefined>> | undefined;
   readonly emit: Emit;
   readonly seconds: () => number;
   /** A word nobody can guess, new each time. */

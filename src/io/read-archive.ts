@@ -6,31 +6,24 @@ import { reasonOf } from '../error.ts';
 import type { Entry } from '../release/entry.ts';
 import type { Finding } from '../release/finding.ts';
 import { contentOf, type Manifest } from '../release/manifest.ts';
-import { isArchiveOf, type OnPiece } from './is-archive-of.ts';
+import { isArchiveOf } from './is-archive-of.ts';
 import { openTar } from './open-tar.ts';
 import { sha256 } from './sha256.ts';
 
-/**
- * Reads an archive to its end and compares every entry with the manifest: what differs, in findings. If there are none,
- * and the archive is one of ours, `onPiece` was told all of it.
- */
-export async function readArchive(
-  file: string,
-  manifest: Manifest,
-  onPiece?: OnPiece,
-): Promise<Finding[]> {
+/** Reads an archive to its end and compares every entry with the manifest: what differs, in findings. */
+export async function readArchive(file: string, manifest: Manifest): Promise<Finding[]> {
   const findings: Finding[] = [];
   if (sha256(contentOf(manifest)) !== manifest.digest) {
     findings.push(changed('manifest.json', 'its digest is not that of its files'));
   }
-  if (await isAsMade(file, manifest, onPiece)) return findings;
+  if (await isAsMade(file, manifest)) return findings;
   return [...findings, ...(await differences(file, manifest))];
 }
 
 /** What cannot be read is for who reads it entry by entry to tell. */
-async function isAsMade(file: string, { files }: Manifest, onPiece?: OnPiece): Promise<boolean> {
+async function isAsMade(file: string, { files }: Manifest): Promise<boolean> {
   return openTar(file)
-    .then((tar) => isArchiveOf(tar, files, onPiece))
+    .then((tar) => isArchiveOf(tar, files))
     .catch(() => false);
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Finding } from '../release/finding.ts';
 import type { ScannedFile } from './scan-tree.ts';
@@ -25,10 +25,10 @@ export function readScanned(
 ): (file: ScannedFile) => Generator<Buffer, Read> {
   const buffer = Buffer.allocUnsafeSlow(pieceSize);
   return function* read(file) {
-    const digest = createHash('sha256');
+    const digest = digestOf(file.size);
     const findings: Finding[] = [];
     const see = (piece: Buffer): void => {
-      digest.update(piece);
+      digest.add(piece);
       if (file.size <= pieceSize) findings.push(...inspect(file.path, piece));
     };
     try {
@@ -37,7 +37,20 @@ export function readScanned(
     } catch (error) {
       findings.push(unreadable(file.path, error));
     }
-    return { sha256: digest.digest('hex'), findings };
+    return { sha256: digest.end(), findings };
+  };
+}
+
+/** The digest of bytes that come in pieces; of those that come in one, which most files do, in half the time. */
+function digestOf(size: number) {
+  let done = '';
+  let begun: Hash | undefined;
+  return {
+    add: (piece: Buffer): void => {
+      if (piece.length === size) done = hash('sha256', piece);
+      else begun = (begun ?? createHash('sha256')).update(piece);
+    },
+    end: () => begun?.digest('hex') ?? (done || hash('sha256', '')),
   };
 }
 

@@ -1,19 +1,18 @@
 import type { Manifest, ManifestHead } from '../release/manifest.ts';
+import type { Sum } from './package-sums.ts';
 
 /** A package as it lies in a store. */
 export interface StoredPackage {
   readonly manifest: Manifest;
   /** The archive’s file. */
   readonly archive: string;
-  /** The tar inside, where somebody has read it and it is small enough to be held. */
-  readonly tar?: readonly Buffer[] | undefined;
 }
 
 /** What has been made in a draft. */
 export interface Drafted {
   readonly manifest: Manifest;
-  /** The archive’s name in the draft’s directory. */
-  readonly archive: string;
+  /** The archive: its name in the draft’s directory, and its digest. */
+  readonly archive: Sum;
 }
 
 /** What is in the store after a draft was kept, and whether it was there before. */

@@ -5,7 +5,6 @@ import type { Entry } from '../release/entry.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { placedMode } from '../release/placed-mode.ts';
 import { openTar } from './open-tar.ts';
-import type { StoredPackage } from './store.ts';
 import {
   type TarEntry,
   tarContentSize,
@@ -22,8 +21,6 @@ export interface DeltaSource {
   readonly manifest: Manifest;
   /** The archive of that manifest. */
   readonly archive: string;
-  /** The same, read already. */
-  readonly held: StoredPackage['tar'];
   /** The text of `manifest.json`. */
   readonly text: string;
   readonly isOwn: IsOwn;
@@ -56,11 +53,11 @@ export async function* tarOfDelta(
 
 async function* filesOf(
   sent: readonly Entry[],
-  { manifest, archive, held, isOwn, patches }: DeltaSource,
+  { manifest, archive, isOwn, patches }: DeltaSource,
 ): AsyncGenerator<Buffer> {
   const ranges = rangesOf(manifest.files, sent);
   if (ranges.length === 0) return;
-  const content = cutOut(held ?? (await openTar(archive)), ranges);
+  const content = cutOut(await openTar(archive), ranges);
   try {
     for (const { entry } of ranges) {
       const bytes = take(content, entry.size, archive);
@@ -115,7 +112,7 @@ function rangesOf(files: readonly Entry[], sent: readonly Entry[]): Range[] {
 
 /** The bytes of the ranges, one after another, no piece with bytes of two; nothing is read after the last of them. */
 async function* cutOut(
-  tar: AsyncIterable<Buffer> | Iterable<Buffer>,
+  tar: AsyncIterable<Buffer>,
   ranges: readonly Range[],
 ): AsyncGenerator<Buffer, void> {
   const left = ranges.filter(({ from, to }) => to > from);

@@ -55,15 +55,6 @@ export function* tarFile(
   yield tarPadding(content.length);
 }
 
-/** How many bytes the tar of these entries is. */
-export function tarSize(entries: readonly TarEntry[]): number {
-  return entries.reduce(
-    (sum, each) =>
-      sum + tarHeaderSize(each) + (each.type === 'file' ? tarContentSize(each.size) : 0),
-    tarEnd.length,
-  );
-}
-
 /** How many bytes a content of this size takes: whole blocks. */
 export function tarContentSize(size: number): number {
   return Math.ceil(size / blockSize) * blockSize;

@@ -1,4 +1,5 @@
 import { rowsScript } from '../release/inventory.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * How a host tells what lies in a release that has come to it. Each leaves `known` (which content a row of `stat` stands
@@ -39,12 +40,26 @@ cat digests stats >> known || exit 1
 ${looksScript}
 { echo new; sort tree | sha256sum; cat digests; printf '\\000'; cat new; printf '\\000'; cat texts; } | gzip -1`;
 
+/**
+ * The digests of all files below, of names that nobody escapes. OpenSSL has SHA-256 in the processor, and is three times
+ * as fast as a `sha256sum` that has not (coreutils 9.1 of Debian 12, last verified 2026-11-22). What it makes of
+ * nothing tells whether it is there and writes as expected.
+ */
+const digestsScript = `
+digests_of_all() {
+  case $(openssl dgst -sha256 -r /dev/null 2> /dev/null) in
+    '${sha256('')} */dev/null') find . -type f -exec openssl dgst -sha256 -r {} + | sed 's/ \\*/  /' ;;
+    *) find . -type f -exec sha256sum {} + ;;
+  esac
+}`;
+
 /** Nothing is linked, every content is read: two digests tell of it, and the rows of its links. */
 export const tellWholeScript = `
+${digestsScript.trim()}
 rm -f shared
-(cd release && ${rowsScript} > ../stats) &
+{ close_whole "$@" && (cd release && ${rowsScript} > ../stats); } &
 looking=$!
-(cd release && find . -type f -exec sha256sum {} + > ../digests) && wait "$looking" || { wait; exit 1; }
+(cd release && digests_of_all > ../digests) && wait "$looking" || { wait; exit 1; }
 cat digests stats > known || exit 1
 ${looksScript}
 awk '${treeRowScript}

@@ -38,6 +38,14 @@ link_way() {
 const toolScript = `
 unzip() { if [ "$codec" = zstd ]; then zstd -dcq; else gzip -dc; fi; }
 texts() { ${textsScript}; }
+close_whole() {
+  if [ "$closing" = closed ]; then (cd release && find . ! -name . ! -type l -exec chmod a-w {} +)
+  else find release -type f -exec chmod a-w {} +
+  fi || return
+  for path; do
+    [ ! -e "release/$path" ] || find "release/$path" -type f -exec chmod u+w {} + || return
+  done
+}
 texts_of_links() { ! grep -q '^a' stats || (cd release && texts); }`;
 
 /**
@@ -99,12 +107,6 @@ unzip | tar -xpomf - -C "$into" || {
 if [ "$kind" = whole ]; then
   wait
   rm -rf linked
-  if [ "$closing" = closed ]; then (cd release && find . ! -name . ! -type l -exec chmod a-w {} +)
-  else find release -type f -exec chmod a-w {} +
-  fi || exit 1
-  for path; do
-    [ ! -e "release/$path" ] || find "release/$path" -type f -exec chmod u+w {} + || exit 1
-  done
 else
   [ ! -d patches ] || patch_all || { wait; exit 1; }
   (cd release && find . -type f -exec sha256sum {} + > ../digests && texts > ../texts) || { wait; exit 1; }
@@ -124,6 +126,7 @@ ${tellWholeScript.trim()}
 elif [ "$kind" = part ] && [ "$trust" = linked ]; then
 ${tellNewScript.trim()}
 else
+  [ "$kind" != whole ] || close_whole "$@" || exit 1
 ${tellAllScript.trim()}
 fi
 [ "$closing" != closed ] || mv looks closed`;

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { Stop } from '../error.ts';
 import type { Emit } from '../event.ts';
@@ -10,8 +11,8 @@ import { entryOf, readListing } from '../release/listing.ts';
 import { asPlaced } from '../release/placed-mode.ts';
 import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
-import { chooseWay, type Way } from './choose-way.ts';
-import type { EarlyOffer } from './early-offer.ts';
+import { choose, type Way, wayOf } from './choose-way.ts';
+import type { EarlyChoice } from './early-choice.ts';
 import { hear } from './hear.ts';
 import type { Connection } from './io.ts';
 import { mend } from './mend.ts';
@@ -24,8 +25,8 @@ import { offerChanged, uploadScript } from './upload-script.ts';
 /** What is sent to a host. */
 export interface Sending {
   readonly parcel: Parcel;
-  /** What the host offered before it was locked; it is asked again where that is not what it has. */
-  readonly early?: EarlyOffer | undefined;
+  /** What was chosen before the host was locked; it is asked where that is not what it has. */
+  readonly early?: EarlyChoice | undefined;
   readonly signal: AbortSignal | undefined;
   readonly emit: Emit;
 }
@@ -48,8 +49,12 @@ export async function upload(
   await mend(connection, call, { ...sending, all, isLinked: way.part !== undefined });
 }
 
-function isOf({ base }: UploadCall, early: EarlyOffer | undefined): boolean {
-  return base !== undefined && early?.build === base.seal.split('/').at(-1);
+function isOf({ base, own = [] }: UploadCall, early: EarlyChoice | undefined): boolean {
+  return (
+    base !== undefined &&
+    early?.build === base.seal.split('/').at(-1) &&
+    isDeepStrictEqual(own, early?.choice.own)
+  );
 }
 
 /** One command for all of it: the host offers what it has, if it has not done so before, and gets the rest. */
@@ -72,24 +77,32 @@ async function converse(
     input.write(question);
     return next();
   };
+  input.on('error', () => undefined);
+  // Where no command ever took it, nobody else ends it.
+  running.catch(() => input.destroy());
+  let broken: unknown;
+  // The command ends by itself when nothing comes any more; whoever clears up after it must find all it has made.
+  const breakOff = (error: unknown) => {
+    broken ??= error;
+    input.end();
+  };
   const answer = async () => {
-    const chosen = await chooseWay(early ?? readOffer(await next()), call, { parcel, ask });
-    feed(input, chosen, { host: connection.host, emit: sending.emit, total: parcel });
+    const choice =
+      early?.choice ?? choose(readOffer(await next()), parcel.manifest.files, call.own);
+    const chosen = await wayOf(choice, { parcel, ask });
+    feed(input, chosen, { ...sending, host: connection.host, breakOff });
     return chosen;
   };
-  const way = answer();
-  // Where no command ever took it, nobody else listens.
-  input.on('error', () => undefined);
-  way.catch((error: unknown) => input.destroy(error as Error));
-  const [chosen, { exit, stderr }] = await Promise.all([way, running]);
+  const [way, { exit, stderr }] = await Promise.all([answer().catch(breakOff), running]);
+  if (broken !== undefined || way === undefined) throw broken;
   if (exit === offerChanged) return converse(connection, call, { ...sending, early: undefined });
   if (exit !== 0) throw cannotUnpack(call, stderr);
-  return { way: chosen, told: gunzipSync(heard.rest()).toString() };
+  return { way, told: gunzipSync(heard.rest()).toString() };
 }
 
 function commandOf(
   { to, base, own = [], verify = 'quick', closes }: UploadCall,
-  early: EarlyOffer | undefined,
+  early: EarlyChoice | undefined,
 ): string {
   const place = to.replace(/\/[^/]*$/, '');
   const trust = verify === 'quick' ? 'linked' : 'nothing';
@@ -106,21 +119,26 @@ function neverSaid(call: UploadCall) {
   };
 }
 
+interface Feeding extends Pick<Sending, 'parcel' | 'emit'> {
+  readonly host: string;
+  readonly breakOff: (error: Error) => void;
+}
+
 function feed(
   input: PassThrough,
   { sent: { compression, stream }, part }: Way,
-  { host, emit, total }: { readonly host: string; readonly emit: Emit; readonly total: Parcel },
+  { host, emit, parcel, breakOff }: Feeding,
 ): void {
-  const { length } = total.manifest.files;
-  emit({ type: 'sending', host, entries: part?.sent.length ?? length, of: length });
+  const { files } = parcel.manifest;
+  emit({ type: 'sending', host, entries: part?.sent.length ?? files.length, of: files.length });
   let bytes = 0;
-  const names = () => (total.manifest.files.every(isUnescaped) ? 'plain' : 'odd');
+  const names = () => (files.every(isUnescaped) ? 'plain' : 'odd');
   input.write(part ? `part ${compression}\n` : `whole ${compression} ${names()}\n`);
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     emit({ type: 'sent', host, bytes });
   });
-  stream.once('error', (error) => input.destroy(error));
+  stream.once('error', breakOff);
   input.once('close', () => stream.destroy());
   stream.pipe(input);
 }

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { directoryStore } from '../../src/io/directory-store.ts';
+import { sha256 } from '../../src/io/sha256.ts';
 import type { Manifest } from '../../src/release/manifest.ts';
 import { aManifest } from '../support/a-manifest.ts';
 import { aScratch, aTree } from '../support/a-tree.ts';
@@ -11,10 +12,10 @@ import { aFile } from '../support/an-entry.ts';
 
 async function keep(root: string, manifest: Manifest) {
   const draft = await directoryStore(root).draft();
-  const archive = 'archive.tar.gz';
-  writeFileSync(join(draft.directory, archive), `archive of ${manifest.build}`);
+  const [name, text] = ['archive.tar.gz', `archive of ${manifest.build}`];
+  writeFileSync(join(draft.directory, name), text);
   try {
-    return await draft.keep({ manifest, archive });
+    return await draft.keep({ manifest, archive: { name, sha256: sha256(text) } });
   } finally {
     await draft.discard();
   }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { isArchiveOf } from '../../src/io/is-archive-of.ts';
-import { tarSize } from '../../src/io/tar-header.ts';
 import type { Entry } from '../../src/release/entry.ts';
 import { anAwkwardTree } from '../support/an-awkward-tree.ts';
 import { fc } from '../support/fc.ts';
@@ -65,9 +64,4 @@ describe('isArchiveOf()', () => {
     const other = files.with(empty, { ...files[empty]!, sha256: '0'.repeat(64) } as Entry);
     expect(await isArchiveOf([tar] as never, other)).toBe(false);
   });
-});
-
-test('tarSize() is the size of the tar that is made of a tree', () => {
-  const { tar, files } = aTar();
-  expect(tarSize(files)).toBe(tar.length);
 });

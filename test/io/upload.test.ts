@@ -11,12 +11,13 @@ import { join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/event.ts';
 import { connectLocal } from '../../src/io/local.ts';
+import { sha256 } from '../../src/io/sha256.ts';
 import { aParcel } from '../support/a-parcel.ts';
 import { aReleaseHost } from '../support/a-release-host.ts';
 import { type Tree, writeTree } from '../support/a-target.ts';
 import { rot } from '../support/rot.ts';
 import { scratch } from '../support/scratch.ts';
-import { aPlainShell, type Shell, shells } from '../support/shells.ts';
+import { aPlainShell, aShellWhere, type Shell, shells } from '../support/shells.ts';
 
 const aHost = ({ environment }: Shell) => aReleaseHost(connectLocal(environment), scratch('host'));
 
@@ -155,6 +156,22 @@ describe.each([...shells(), aPlainShell()])(
     });
   },
 );
+
+const nothing = sha256('');
+test.each([
+  ['none that runs', 'exit 127'],
+  ['one that writes otherwise', `echo "SHA2-256(/dev/null)= ${nothing}"`],
+  [
+    'one that is wrong',
+    `shift 3; for each; do echo "${nothing} *$each"; done; [ "$1" = /dev/null ] || exit 1`,
+  ],
+])('a whole release is what its package says on a host whose openssl is %s', async (_, text) => {
+  const host = aHost(aShellWhere('openssl', text));
+  const tree = { ...big, 'a *b': 'star', 'é ü': 'umlaut', ' x  y': 'blanks', link: '-> f' };
+  const parcel = await aPackage(tree);
+  await host.place('A', parcel);
+  expect(await host.holds('A')).toEqual(parcel.manifest.files);
+});
 
 test('upload() rejects with what kept its command from starting', async () => {
   const refusing = { ...connectLocal({}), run: () => Promise.reject(new Error('no channel')) };

@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import type { Event } from '../../src/event.ts';
+import { chooseEarly } from '../../src/io/early-choice.ts';
 import { askEarly, type EarlyOffer } from '../../src/io/early-offer.ts';
 import type { Connection } from '../../src/io/io.ts';
 import type { Parcel } from '../../src/io/parcel.ts';
@@ -42,7 +43,9 @@ export function aReleaseHost(connection: Connection, root: string): ReleaseHost 
       const emit = (event: Event) => void events.push(event);
       const base = on === undefined ? undefined : { directory: at(on), seal: seal(on) };
       const call: UploadCall = { does: 'upload', to: at(name), base, ...more };
-      await upload(connection, call, { parcel, early, signal: undefined, emit });
+      const chosen = early && (await chooseEarly(early, parcel, call.own));
+      await upload(connection, call, { parcel, early: chosen, signal: undefined, emit });
+      chosen?.drop();
       const words = [at(name), seal(name), 'digest', inventoryScript, join(root, 'placing')];
       await run(script(writeSealScript, ...words));
       return events;

@@ -1,9 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Sum, sumsName, sumsOf } from '../../../src/io/package-sums.ts';
+import { sha256 } from '../../../src/io/sha256.ts';
 import type { Manifest } from '../../../src/release/manifest.ts';
 import { aStand, type Stand } from '../../support/a-stand.ts';
 import { canMount } from '../../support/hosts.ts';
@@ -168,6 +178,37 @@ describe.skipIf(!(hasOpenssh() && canMount()))('a package', () => {
       says,
     );
   });
+
+  /** Somebody who may write to the store may write digests, too: then the host finds what is wrong. */
+  test.each<[string, (files: Map<string, Buffer>) => readonly Entry[]]>([
+    ['has another content', () => [{ name: 'index.html', mode: 0o644, content: 'TWO\n' }]],
+    ['has more', (files) => [...contentOf(files), { name: 'extra.php', content: '<?php' }]],
+    ['climbs out', (files) => [...contentOf(files), { name: '../../evil', content: 'x' }]],
+    ['lacks all', () => []],
+  ])('whose digests were made anew for an archive that %s is not live', async (_, entries) => {
+    const files = new Map(kept);
+    setArchive(files, await anArchive(entries(files)));
+    files.set(
+      sumsName,
+      Buffer.from(sumsOf([...files].map(sumOf).filter(({ name }) => name !== sumsName))),
+    );
+    mkdirSync(place);
+    for (const [name, content] of files) writeFileSync(join(place, name), content);
+    const { outside } = stand.hosts[0]!;
+    const current = join(outside, 'current');
+    const before = readlinkSync(current);
+    const { exit, stdout } = await stand.run('activate');
+    expect({ exit, stdout }).toEqual({
+      exit: 1,
+      stdout: expect.stringMatching(/✖ .*: Send [^]*what is live was not touched/),
+    });
+    expect(readlinkSync(current)).toBe(before);
+    expect((await stand.run('drift')).exit).toBe(0);
+    expect(
+      readdirSync(outside, { recursive: true }).filter((path) => `${path}`.endsWith('evil')),
+    ).toEqual([]);
+    expect(readdirSync(join(outside, '.cutover/incoming'))).toEqual([]);
+  });
 });
 
 function manifestOf(files: ReadonlyMap<string, Buffer>): Manifest {
@@ -180,6 +221,10 @@ function edit(change: Partial<Manifest>): Damage {
       'manifest.json',
       Buffer.from(JSON.stringify({ ...manifestOf(files), ...change })),
     );
+}
+
+function sumOf([name, content]: [string, Buffer]): Sum {
+  return { name, sha256: sha256(content) };
 }
 
 function setArchive(files: Map<string, Buffer>, archive: Buffer): void {
