@@ -1,6 +1,7 @@
 import { chooseEarly, type EarlyChoice } from '../src/io/early-choice.ts';
 import type { Parcel } from '../src/io/parcel.ts';
-import type { Session } from './session.ts';
+import { chooseBase } from '../src/release/choose-base.ts';
+import type { Reached, Session } from './session.ts';
 import { uploadOf } from './upload-of.ts';
 
 /** What is chosen for each host that offered something. */
@@ -10,13 +11,12 @@ export interface EarlyChoices {
   drop(): void;
 }
 
-/** Chooses what goes to the hosts, and begins to make it, while they are locked and looked at again. */
-export function earlyChoices(session: Session, parcel: Parcel): EarlyChoices {
-  const { offers, reached } = session;
+/** Chooses what is to be sent to the hosts, and begins to make it, while they are locked and looked at again. */
+export function earlyChoices({ offers, reached, config }: Offered, parcel: Parcel): EarlyChoices {
   const chosen = new Map(
-    reached.map(({ host, state }) => {
-      const { own } = uploadOf({ session, verify: 'quick' }, state);
-      return [host.name, chooseFor(offers.get(host.name), parcel, own)] as const;
+    reached.map((each) => {
+      const offering = offers.get(each.host.name);
+      return [each.host.name, chooseFor(offering, { parcel, config, ...each })] as const;
     }),
   );
   const drop = () => {
@@ -26,15 +26,26 @@ export function earlyChoices(session: Session, parcel: Parcel): EarlyChoices {
   return { chosen, drop };
 }
 
+/** A session’s hosts, and what they offered. */
+type Offered = Pick<Session, 'offers' | 'config'> & {
+  readonly reached: readonly Pick<Reached, 'host' | 'state'>[];
+};
+
+type Choosing = Pick<Session, 'config'> & Pick<Reached, 'state'> & { readonly parcel: Parcel };
+
 /** Where it goes wrong, it is chosen again under the lock, and what is wrong is told there. */
 async function chooseFor(
   offering: ReturnType<Session['offers']['get']>,
-  parcel: Parcel,
-  own: readonly string[] | undefined,
+  { parcel, config, state }: Choosing,
 ): Promise<EarlyChoice | undefined> {
+  const { own, links } = uploadOf({ session: { config }, verify: 'quick' }, state);
+  const { build, digest } = parcel.manifest;
+  const isThere = state.releases.some((each) => each.build === build && each.digest === digest);
+  if (links === false || isThere) return undefined;
   try {
     const offer = await offering;
-    return offer && (await chooseEarly(offer, parcel, own));
+    const isBase = offer?.build === chooseBase(state, { build, digest });
+    return offer && isBase ? await chooseEarly(offer, parcel, own) : undefined;
   } catch {
     return undefined;
   }

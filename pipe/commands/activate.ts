@@ -23,7 +23,7 @@ export const activate = command(
   },
 );
 
-/** The package of the store, read to its end, or why there is none. */
+/** The package of the store, as it was packed, or why there is none. */
 async function readStored(wanted: Wanted, context: Context) {
   const stored = await findPackage(wanted, context).catch((missing: unknown) => ({ missing }));
   if ('missing' in stored) return stored;

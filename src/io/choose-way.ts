@@ -50,7 +50,7 @@ export async function wayOf({ host, own, part }: Choice, { parcel, ask }: Asking
   if (part === undefined) return { part, sent: await parcel.whole(host) };
   const { delta, like } = part;
   const patches = like.length === 0 ? [] : readPatches(await ask(askForBlockSums(like)), like);
-  return { part: delta, sent: await parcel.part(delta, { host, isOwn: below(own), patches }) };
+  return { part: delta, sent: await parcel.part(delta, { host, own, patches }) };
 }
 
 /** What is left to send if of these files nearly nothing is. */

@@ -1,4 +1,3 @@
-import { below } from '../release/delta.ts';
 import { type Choice, choose } from './choose-way.ts';
 import type { EarlyOffer } from './early-offer.ts';
 import type { Parcel } from './parcel.ts';
@@ -21,7 +20,7 @@ export async function chooseEarly(
   const { part, host } = choice;
   // What is made from blocks of the host is known when it has told of them.
   if (part === undefined || part.like.length > 0) return { build, sum, choice, drop: () => {} };
-  const { stream } = await parcel.part(part.delta, { host, isOwn: below(own) });
+  const { stream } = await parcel.part(part.delta, { host, own });
   // It is heard by those who send.
   stream.on('error', () => undefined);
   return { build, sum, choice, drop: () => void stream.destroy() };

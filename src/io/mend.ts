@@ -8,6 +8,7 @@ import { entryOf, type Found, readListing } from '../release/listing.ts';
 import { asPlaced } from '../release/placed-mode.ts';
 import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
+import { feeding } from './feeding.ts';
 import type { Connection, RunOptions } from './io.ts';
 import type { Sending } from './upload.ts';
 import { mendScript, tellScript } from './upload-script.ts';
@@ -39,10 +40,15 @@ export async function mend(
   const { host } = connection;
   const message = `${host}: ${before.length} paths are sent again: ${lineOfDifferences(before)}`;
   emit({ type: 'noted', severity: 'warning', message });
-  const again = await parcel.part(repair(all, before), { host: 'gzip', isOwn });
+  const again = await parcel.part(repair(all, before), { host: 'gzip', own: call.own ?? [] });
   const put = toShell(script(mendScript, place, again.compression, inventoryScript));
-  const stdin = again.stream;
-  const mended = await told(connection, put, { ...options, stdin });
+  const fed = feeding(host);
+  fed.from(again.stream);
+  const mended = await told(connection, put, { ...options, stdin: fed.input }).catch((error) => {
+    throw fed.broken() ?? error;
+  });
+  const broken = fed.broken();
+  if (broken !== undefined) throw broken;
   // There are file systems that know no modes: what is there now is all there can be.
   const after = differences(all, mended.map(entryOf));
   if (after.length > 0) throw isNot(call, after);

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import type { Patch } from '../release/block-sums.ts';
-import type { Delta, IsOwn } from '../release/delta.ts';
+import { below, type Delta } from '../release/delta.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { bestCompression, type Compression, compressionOf, compressor } from './compression.ts';
 import { openTar } from './open-tar.ts';
@@ -24,7 +24,8 @@ export interface Parcel {
 /** How a part of a package goes to a host. */
 interface How {
   readonly host: Compression;
-  readonly isOwn: IsOwn;
+  /** Paths that hooks may write to. */
+  readonly own: readonly string[];
   /** Files that the host makes from blocks it has. */
   readonly patches?: readonly Patch[];
 }
@@ -58,12 +59,12 @@ export function parcel({ manifest, archive }: StoredPackage): Parcel {
         : shared('whole', async () => compressed(await openTar(archive), 'gzip'));
       return { compression, stream: after(tarOfManifest(text), body, compression) };
     },
-    part: async (delta, { host, isOwn, patches = [] }) => {
+    part: async (delta, { host, own, patches = [] }) => {
       const compression = both(host);
       const { deleted, sent } = delta;
-      const key = sha256(JSON.stringify([compression, deleted, sent.map(pathOf), patches]));
+      const key = sha256(JSON.stringify([compression, deleted, sent.map(pathOf), own, patches]));
       const tar = () =>
-        Readable.from(tarOfDelta(delta, { manifest, archive, text, isOwn, patches }));
+        Readable.from(tarOfDelta(delta, { manifest, archive, text, isOwn: below(own), patches }));
       return { compression, stream: shared(key, async () => compressed(tar(), compression)) };
     },
   };

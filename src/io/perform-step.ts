@@ -5,6 +5,7 @@ import { differences, lineOfDifferences } from '../release/differences.ts';
 import { inventoryScript, readInventory, readSeal } from '../release/inventory.ts';
 import type { Phase, Step, UploadCall } from '../release/plan.ts';
 import { type ShellCommand, script, toShell } from '../shell.ts';
+import { abortable } from './abortable.ts';
 import { again } from './again.ts';
 import type { EarlyChoice } from './early-choice.ts';
 import { guarded, type Opening } from './guarded.ts';
@@ -67,8 +68,14 @@ export async function performStep(call: Call, world: Performing): Promise<void> 
 async function send(call: Call, step: UploadCall, world: Performing) {
   const { host, signal } = call;
   const { emit } = world;
-  const early = await world.early?.get(host);
-  await upload(guardedOf(call, world), step, { parcel: packageOf(world), early, signal, emit });
+  // A host may never say what it offers.
+  const early = await abortable(Promise.resolve(world.early?.get(host)), signal);
+  try {
+    await upload(guardedOf(call, world), step, { parcel: packageOf(world), early, signal, emit });
+  } finally {
+    // What was made ahead lies on a disk until then; where it is sent again, it is made again.
+    early?.drop();
+  }
 }
 
 /** A pointer that says already what it shall say needs no rename: whoever goes back may never have left. */

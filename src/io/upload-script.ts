@@ -38,6 +38,10 @@ link_way() {
 const toolScript = `
 unzip() { if [ "$codec" = zstd ]; then zstd -dcq; else gzip -dc; fi; }
 texts() { ${textsScript}; }
+texts_of_links() { ! grep -q '^a' stats || (cd release && texts); }`;
+
+/** Read-only, all of a release that came whole, but for what hooks write to. */
+const closeWholeScript = `
 close_whole() {
   if [ "$closing" = closed ]; then (cd release && find . ! -name . ! -type l -exec chmod a-w {} +)
   else find release -type f -exec chmod a-w {} +
@@ -45,8 +49,7 @@ close_whole() {
   for path; do
     [ ! -e "release/$path" ] || find "release/$path" -type f -exec chmod u+w {} + || return
   done
-}
-texts_of_links() { ! grep -q '^a' stats || (cd release && texts); }`;
+}`;
 
 /**
  * Receives a release into \`$1/release\`, all over one channel. The host starts to link what an earlier release has
@@ -72,6 +75,7 @@ done
 mkdir "$place" "$place/release" "$place/linked" && cd "$place" || exit 1
 ${linkScript.trim()}
 ${toolScript.trim()}
+${closeWholeScript.trim()}
 ${blockSumsScript.trim()}
 ${patchScript.trim()}
 codec=gzip way=none links=sent

@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { Stop } from '../error.ts';
@@ -13,6 +12,7 @@ import type { UploadCall } from '../release/plan.ts';
 import { script, toShell } from '../shell.ts';
 import { choose, type Way, wayOf } from './choose-way.ts';
 import type { EarlyChoice } from './early-choice.ts';
+import { type Feeding, feeding } from './feeding.ts';
 import { hear } from './hear.ts';
 import type { Connection } from './io.ts';
 import { mend } from './mend.ts';
@@ -64,39 +64,35 @@ async function converse(
   sending: Sending,
 ): Promise<{ way: Way; told: string }> {
   const { signal, parcel, early } = sending;
-  const input = new PassThrough({ highWaterMark: 256 * 1024 });
+  const fed = feeding(connection.host);
   const heard = hear();
   const running = connection.run(commandOf(call, early), {
-    stdin: input,
+    stdin: fed.input,
     onOutput: heard.add,
     repeatable: true,
     ...(signal === undefined ? {} : { signal }),
   });
+  // Where no command ever took it, nobody else ends it.
+  running.catch(() => fed.input.destroy());
   const next = () => Promise.race([heard.next(), running.then(neverSaid(call))]);
   const ask = (question: string) => {
-    input.write(question);
+    fed.input.write(question);
     return next();
-  };
-  input.on('error', () => undefined);
-  // Where no command ever took it, nobody else ends it.
-  running.catch(() => input.destroy());
-  let broken: unknown;
-  // The command ends by itself when nothing comes any more; whoever clears up after it must find all it has made.
-  const breakOff = (error: unknown) => {
-    broken ??= error;
-    input.end();
   };
   const answer = async () => {
     const choice =
       early?.choice ?? choose(readOffer(await next()), parcel.manifest.files, call.own);
     const chosen = await wayOf(choice, { parcel, ask });
-    feed(input, chosen, { ...sending, host: connection.host, breakOff });
+    feed(fed, chosen, { ...sending, host: connection.host });
     return chosen;
   };
-  const [way, { exit, stderr }] = await Promise.all([answer().catch(breakOff), running]);
-  if (broken !== undefined || way === undefined) throw broken;
-  if (exit === offerChanged) return converse(connection, call, { ...sending, early: undefined });
-  if (exit !== 0) throw cannotUnpack(call, stderr);
+  const [way, { exit, stderr }] = await Promise.all([answer().catch(fed.breakOff), running]);
+  // It may have ended so in the middle of an answer.
+  if (early && exit === offerChanged)
+    return converse(connection, call, { ...sending, early: undefined });
+  const broken = fed.broken();
+  if (broken !== undefined) throw broken;
+  if (exit !== 0 || way === undefined) throw cannotUnpack(call, stderr);
   return { way, told: gunzipSync(heard.rest()).toString() };
 }
 
@@ -119,15 +115,10 @@ function neverSaid(call: UploadCall) {
   };
 }
 
-interface Feeding extends Pick<Sending, 'parcel' | 'emit'> {
-  readonly host: string;
-  readonly breakOff: (error: Error) => void;
-}
-
 function feed(
-  input: PassThrough,
+  { input, from }: Feeding,
   { sent: { compression, stream }, part }: Way,
-  { host, emit, parcel, breakOff }: Feeding,
+  { host, emit, parcel }: Pick<Sending, 'parcel' | 'emit'> & { readonly host: string },
 ): void {
   const { files } = parcel.manifest;
   emit({ type: 'sending', host, entries: part?.sent.length ?? files.length, of: files.length });
@@ -138,9 +129,7 @@ function feed(
     bytes += chunk.length;
     emit({ type: 'sent', host, bytes });
   });
-  stream.once('error', breakOff);
-  input.once('close', () => stream.destroy());
-  stream.pipe(input);
+  from(stream);
 }
 
 /** Is what the host tells of what it has now what it shall have? */

@@ -72,6 +72,20 @@ describe.each([...shells(), aPlainShell()])(
       expect(warnings(events)).toEqual([]);
     });
 
+    test.each([
+      ['that stands', () => undefined],
+      ['that does not stand any more', (seal: string) => appendFileSync(seal, 'more\n')],
+    ])('answers an offer %s also for a big file that changed', async (_, meanwhile) => {
+      const host = aHost(shell);
+      const bundle = (end: string) => `${'a line of a bundle\n'.repeat(250_000)}${end}`;
+      await host.place('A', await aPackage({ ...big, bundle: bundle('A') }));
+      const early = await host.offers('A');
+      meanwhile(join(host.at('A'), '../../A.seal'));
+      const next = await aPackage({ ...big, bundle: bundle('B') });
+      await host.place('B', next, { on: 'A', early });
+      expect(await host.holds('B')).toEqual(next.manifest.files);
+    });
+
     test('does not answer the offer of another release', async () => {
       const host = aHost(shell);
       for (const name of ['A', 'B']) await host.place(name, await aPackage({ ...big, name }));

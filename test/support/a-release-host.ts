@@ -45,7 +45,6 @@ export function aReleaseHost(connection: Connection, root: string): ReleaseHost 
       const call: UploadCall = { does: 'upload', to: at(name), base, ...more };
       const chosen = early && (await chooseEarly(early, parcel, call.own));
       await upload(connection, call, { parcel, early: chosen, signal: undefined, emit });
-      chosen?.drop();
       const words = [at(name), seal(name), 'digest', inventoryScript, join(root, 'placing')];
       await run(script(writeSealScript, ...words));
       return events;
