@@ -125,7 +125,7 @@ describe.skipIf(!able)('releases of a Laravel shop on three hosts', { shuffle: f
     rmSync(`${stand.project.directory}/vendor`, { recursive: true });
     const clients = stand.hammer();
     const ended = await stand.run('rollback', '--reason', 'orders are lost');
-    expect(ended).toMatchObject({ exit: 0, stderr: '' });
+    expect(ended, ended.stdout).toMatchObject({ exit: 0, stderr: '' });
     await everyPageSays('first');
     expect(await clients.stop()).toMatchObject({ failed: 0, mixed: 0, problems: [] });
     expect(stand.live()).toEqual([first, first, first]);
