@@ -1,6 +1,6 @@
 import { chooseEarly, type EarlyChoice } from '../src/io/early-choice.ts';
 import type { Parcel } from '../src/io/parcel.ts';
-import { chooseBase } from '../src/release/choose-base.ts';
+import { baseOn } from './base-on.ts';
 import type { Reached, Session } from './session.ts';
 import { uploadOf } from './upload-of.ts';
 
@@ -38,14 +38,15 @@ async function chooseFor(
   offering: ReturnType<Session['offers']['get']>,
   { parcel, config, state }: Choosing,
 ): Promise<EarlyChoice | undefined> {
-  const { own, links } = uploadOf({ session: { config }, verify: 'quick' }, state);
   const { build, digest } = parcel.manifest;
   const isThere = state.releases.some((each) => each.build === build && each.digest === digest);
-  if (links === false || isThere) return undefined;
+  const base = isThere ? undefined : baseOn(config, state, parcel.manifest);
+  if (base === undefined) return undefined;
   try {
     const offer = await offering;
-    const isBase = offer?.build === chooseBase(state, { build, digest });
-    return offer && isBase ? await chooseEarly(offer, parcel, own) : undefined;
+    if (offer?.build !== base) return undefined;
+    const { own } = uploadOf({ session: { config }, verify: 'quick' }, state);
+    return await chooseEarly(offer, parcel, own);
   } catch {
     return undefined;
   }

@@ -65,7 +65,8 @@ export async function placeOn(
   try {
     return await carryOut(session, context, {
       ...requestOf(session, context, placing),
-      ...{ package: release, early: early?.chosen },
+      package: release,
+      early: early?.chosen,
     });
   } finally {
     early?.drop();

@@ -1,9 +1,9 @@
-import { chooseBase } from '../src/release/choose-base.ts';
 import { below, delta, isSmaller } from '../src/release/delta.ts';
 import { readSeal } from '../src/release/inventory.ts';
 import type { Manifest } from '../src/release/manifest.ts';
 import { covers, noSpace, type Space, shortage, spaceFor } from '../src/release/space.ts';
 import { toShell } from '../src/shell.ts';
+import { baseOn } from './base-on.ts';
 import type { Reached, Session } from './session.ts';
 import { uploadOf } from './upload-of.ts';
 
@@ -24,13 +24,13 @@ export async function spaceOn(
   if (have?.is === 'complete') return { space: noSpace, base: undefined };
   const whole: Taken = { space: spaceFor(files), base: undefined };
   if (covers(noSpace, shortage(state, whole.space))) return whole;
-  const { links, own } = uploadOf({ session, verify: 'quick' }, state);
-  const base = links ? chooseBase(state, manifest) : undefined;
+  const base = baseOn(session.config, state, manifest);
   if (base === undefined) return whole;
   const { exit, stdout } = await connection.run(toShell(['cat', session.at.seal(base)]), {
     repeatable: true,
   });
   if (exit !== 0) return whole;
+  const { own } = uploadOf({ session, verify: 'quick' }, state);
   const part = delta(readSeal(stdout), files, { isOwn: below(own), links: true });
   if (!isSmaller(part, files)) return whole;
   const sent = new Set(part.sent.map(({ path }) => path));

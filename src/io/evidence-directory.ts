@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Stop } from '../error.ts';
+import { sha256 } from './sha256.ts';
 import { isSystemError } from './system-error.ts';
 
 /** A file, and how to know it again. */
@@ -115,5 +115,5 @@ async function filesIn(directory: string): Promise<readonly string[]> {
 }
 
 function digestOf(content: Buffer): Omit<DigestedFile, 'path'> {
-  return { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+  return { bytes: content.length, sha256: sha256(content) };
 }

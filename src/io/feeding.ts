@@ -11,10 +11,11 @@ export interface Feeding {
   from(source: Readable): void;
   /** Sends nothing more, because of this. */
   breakOff(because: unknown): void;
-  /** Why not all was sent; undefined while nothing has broken. */
-  broken(): Stop | undefined;
+  /** Throws why not all was sent. */
+  check(): void;
 }
 
+/** What goes to a command on this host; nothing, until it comes from somewhere. */
 export function feeding(host: string): Feeding {
   const input = new PassThrough({ highWaterMark: 256 * 1024 });
   let broken: Stop | undefined;
@@ -33,7 +34,9 @@ export function feeding(host: string): Feeding {
       else source.pipe(input);
     },
     breakOff,
-    broken: () => broken,
+    check: () => {
+      if (broken !== undefined) throw broken;
+    },
   };
 }
 

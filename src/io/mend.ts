@@ -44,11 +44,7 @@ export async function mend(
   const put = toShell(script(mendScript, place, again.compression, inventoryScript));
   const fed = feeding(host);
   fed.from(again.stream);
-  const mended = await told(connection, put, { ...options, stdin: fed.input }).catch((error) => {
-    throw fed.broken() ?? error;
-  });
-  const broken = fed.broken();
-  if (broken !== undefined) throw broken;
+  const mended = await told(connection, put, { ...options, stdin: fed.input }).finally(fed.check);
   // There are file systems that know no modes: what is there now is all there can be.
   const after = differences(all, mended.map(entryOf));
   if (after.length > 0) throw isNot(call, after);

@@ -1,7 +1,7 @@
-import { createHash, type Hash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Finding } from '../release/finding.ts';
 import type { ScannedFile } from './scan-tree.ts';
+import { sha256InPieces } from './sha256.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Looks at the content of a file that fits into one piece. */
@@ -25,7 +25,7 @@ export function readScanned(
 ): (file: ScannedFile) => Generator<Buffer, Read> {
   const buffer = Buffer.allocUnsafeSlow(pieceSize);
   return function* read(file) {
-    const digest = digestOf(file.size);
+    const digest = sha256InPieces(file.size);
     const findings: Finding[] = [];
     const see = (piece: Buffer): void => {
       digest.add(piece);
@@ -38,19 +38,6 @@ export function readScanned(
       findings.push(unreadable(file.path, error));
     }
     return { sha256: digest.end(), findings };
-  };
-}
-
-/** The digest of bytes that come in pieces; of those that come in one, which most files do, in half the time. */
-function digestOf(size: number) {
-  let done = '';
-  let begun: Hash | undefined;
-  return {
-    add: (piece: Buffer): void => {
-      if (piece.length === size) done = hash('sha256', piece);
-      else begun = (begun ?? createHash('sha256')).update(piece);
-    },
-    end: () => begun?.digest('hex') ?? (done || hash('sha256', '')),
   };
 }
 

@@ -1,4 +1,4 @@
-import { rowsScript } from '../release/inventory.ts';
+import { contentsScript, rowsScript } from '../release/inventory.ts';
 import { sha256 } from './sha256.ts';
 
 /**
@@ -49,7 +49,7 @@ const digestsScript = `
 digests_of_all() {
   case $(openssl dgst -sha256 -r /dev/null 2> /dev/null) in
     '${sha256('')} */dev/null') find . -type f -exec openssl dgst -sha256 -r {} + | sed 's/ \\*/  /' ;;
-    *) find . -type f -exec sha256sum {} + ;;
+    *) ${contentsScript} ;;
   esac
 }`;
 

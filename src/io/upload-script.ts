@@ -1,4 +1,4 @@
-import { textsScript } from '../release/inventory.ts';
+import { contentsScript, textsScript } from '../release/inventory.ts';
 import { blockSumsScript, patchScript } from './patch-script.ts';
 import { tellAllScript, tellNewScript, tellWholeScript } from './tell-scripts.ts';
 
@@ -113,7 +113,7 @@ if [ "$kind" = whole ]; then
   rm -rf linked
 else
   [ ! -d patches ] || patch_all || { wait; exit 1; }
-  (cd release && find . -type f -exec sha256sum {} + > ../digests && texts > ../texts) || { wait; exit 1; }
+  (cd release && ${contentsScript} > ../digests && texts > ../texts) || { wait; exit 1; }
   wait
   # Who kills that shell alone leaves what it started at work.
   [ -e all ] || exit 1

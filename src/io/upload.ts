@@ -90,8 +90,7 @@ async function converse(
   // It may have ended so in the middle of an answer.
   if (early && exit === offerChanged)
     return converse(connection, call, { ...sending, early: undefined });
-  const broken = fed.broken();
-  if (broken !== undefined) throw broken;
+  fed.check();
   if (exit !== 0 || way === undefined) throw cannotUnpack(call, stderr);
   return { way, told: gunzipSync(heard.rest()).toString() };
 }

@@ -2,6 +2,9 @@ import { type ShellCommand, script } from '../shell.ts';
 import type { Entry } from './entry.ts';
 import { entryOf, type Found, readListing } from './listing.ts';
 
+/** A row of `sha256sum` for every file of a directory. */
+export const contentsScript = `find . -type f -exec sha256sum {} +`;
+
 /** A row of `stat` for all that lies in a directory. */
 export const rowsScript = `find . ! -name . -exec stat -c '%f %s %i %y %n' {} +`;
 
@@ -23,7 +26,7 @@ ${textsScript}`;
 export const inventoryScript = `
 cd "$1" || exit 1
 if [ "$2" != looks ]; then
-  find . -type f -exec sha256sum {} + || exit 1
+  ${contentsScript} || exit 1
   printf '\\000'
 fi
 [ "$2" != digests ] || exit 0${looksScript}`;
